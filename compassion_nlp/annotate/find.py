@@ -1,0 +1,166 @@
+"""Turn a Doc into every cue its words could be, before context is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
+
+from compassion_nlp.annotate.automaton import ASK, END, PAUSE, Automaton, encoded
+from compassion_nlp.annotate.vocabulary import Vocabulary
+from compassion_nlp.lexicon import CueType, Forms, Lexicon, Marker, Trigger
+
+_SEPARATORS = (END, ASK)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words that may be a cue; ``start`` and ``end`` count word classes."""
+
+    cue: CueType
+    forms: Forms
+    start: int
+    end: int
+    stronger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A trigger that occurs, with where."""
+
+    trigger: Trigger
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """A text as word classes, with everything that was found in it."""
+
+    classes: list[int]
+    positions: list[int]
+    candidates: list[Candidate] = field(default_factory=list)
+    signs: list[Sign] = field(default_factory=list)
+    exclusions: list[tuple[str, int, int]] = field(default_factory=list)
+    marks: list[tuple[str, int, int]] = field(default_factory=list)
+
+    def sentence(self, index: int) -> tuple[int, int]:
+        """Return the sentence around a place, without its separators."""
+        classes = self.classes
+        start = min(index, len(classes) - 1)
+        while start > 0 and classes[start - 1] not in _SEPARATORS:
+            start -= 1
+        end = max(index, start)
+        while end < len(classes) and classes[end] not in _SEPARATORS:
+            end += 1
+        return start, end
+
+    def sentences(self) -> list[tuple[int, int]]:
+        """Return all sentences that have words."""
+        found = []
+        start = 1
+        for index, number in enumerate(self.classes[1:], start=1):
+            if number in _SEPARATORS:
+                if index > start:
+                    found.append((start, index))
+                start = index + 1
+        return found
+
+    def words(self, start: int, end: int) -> int:
+        """Count the words in a stretch."""
+        return sum(number not in (END, ASK, PAUSE) for number in self.classes[start:end])
+
+
+_Kind = Literal["form", "stronger", "exclusion", "trigger", "marker"]
+_Owner = CueType | Trigger | Marker
+
+
+class Finder:
+    """All patterns of a lexicon, compiled for one tokenizer."""
+
+    def __init__(self, lexicon: Lexicon, tokenizer: Tokenizer) -> None:
+        self.vocabulary = Vocabulary(lexicon.words, tokenizer)
+        self._owners: list[tuple[_Kind, _Owner, Forms | None]] = []
+        texts: list[str] = []
+
+        def add(kind: _Kind, owner: _Owner, forms: Forms | None, all_: Sequence[str]) -> None:
+            for text in all_:
+                texts.append(text)
+                self._owners.append((kind, owner, forms))
+
+        for cue in lexicon.cues:
+            for forms in cue.forms:
+                add("form", cue, forms, forms.any)
+            add("stronger", cue, None, cue.stronger)
+            add("exclusion", cue, None, cue.exclusions)
+        for trigger in lexicon.context.trigger:
+            add("trigger", trigger, None, trigger.any)
+        for marker in lexicon.context.marker:
+            add("marker", marker, None, marker.any)
+        self._automaton = Automaton(texts, lexicon.words.lists, self.vocabulary)
+        self._but = {
+            c for w in ("but", "however", "though", "although") for c in self.vocabulary.classes(w)
+        }
+
+    def read(self, doc: Doc, genre: str) -> Reading:
+        """Find every candidate and every trigger of a text."""
+        classes, positions = self.vocabulary.encode(doc)
+        reading = Reading(classes, positions)
+        hits = self._automaton.hits(classes)
+        if not hits:
+            return reading
+        text = encoded(classes)
+        stronger: list[tuple[str, int, int]] = []
+        for number in sorted(hits):
+            kind, owner, forms = self._owners[number]
+            if isinstance(owner, Trigger):
+                if owner.genre in ("both", genre):
+                    reading.signs += [Sign(owner, *s) for s in self._automaton.spans(number, text)]
+            elif isinstance(owner, Marker):
+                reading.marks += [(owner.id, *s) for s in self._automaton.spans(number, text)]
+            elif owner.genre not in ("both", genre):
+                continue
+            elif kind == "form" and forms is not None:
+                if forms.genre in ("both", genre):
+                    for start, end in self._automaton.spans(number, text):
+                        reading.candidates.append(self._candidate(reading, owner, forms, start, end))
+            else:
+                places = reading.exclusions if kind == "exclusion" else stronger
+                places += [(owner.id, *s) for s in self._automaton.spans(number, text)]
+        if stronger:
+            reading.candidates = [_strengthened(reading, c, stronger) for c in reading.candidates]
+        return reading
+
+    def _candidate(
+        self, reading: Reading, cue: CueType, forms: Forms, start: int, end: int
+    ) -> Candidate:
+        """Stretch a match to the extent its forms ask for."""
+        classes = reading.classes
+        if forms.extent != "match":
+            stops = {END, ASK} if forms.extent in ("sentence", "whole") else {END, ASK, PAUSE}
+            if forms.extent != "whole":
+                stops |= self._but
+            while end < len(classes) and classes[end] not in stops:
+                end += 1
+            if forms.extent == "whole":
+                start = reading.sentence(start)[0]
+        while end - 1 > start and classes[end - 1] == PAUSE:
+            end -= 1
+        while start < end - 1 and classes[start] == PAUSE:
+            start += 1
+        return Candidate(cue, forms, start, end)
+
+
+def _strengthened(
+    reading: Reading, candidate: Candidate, stronger: Sequence[tuple[str, int, int]]
+) -> Candidate:
+    start, end = reading.sentence(candidate.start)
+    reasons = (
+        place for cue, place, _ in stronger if cue == candidate.cue.id and start <= place < end
+    )
+    if any(True for _ in reasons):
+        return Candidate(candidate.cue, candidate.forms, candidate.start, candidate.end, True)
+    return candidate

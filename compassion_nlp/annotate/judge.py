@@ -1,0 +1,245 @@
+"""Turn candidates into cues: what the context makes of the words found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from compassion_nlp.annotate.disclosure import disclosures
+from compassion_nlp.annotate.find import Candidate, Reading, Sign
+from compassion_nlp.annotate.limits import limits
+from compassion_nlp.annotate.vocabulary import ASK, END, PAUSE
+from compassion_nlp.lexicon import Lexicon
+from compassion_nlp.lexicon.definition import Reason
+from compassion_nlp.schema import OPPORTUNITIES, ClientMove
+
+_QUOTED = re.compile(r"[\"“«]([^\"“”«»]{2,})[\"”»]|(?<![\w’'])['‘]([^'’\n]{2,}?)['’](?!\w)")
+_QUOTE_REACH = 4  # words between "told him" and the quotation
+_SAME_QUESTION = 0.6  # share of the question a narrower cue must cover to take it (T1)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known around a text when its cues are judged."""
+
+    genre: str
+    client_move: ClientMove
+    context_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A cue with its verdict; ``start`` and ``end`` count tokens."""
+
+    cue_id: str
+    by: str
+    start: int
+    end: int
+    mindset: str | None
+    facet: str | None
+    strength: int
+    reason: Reason | None = None
+
+
+def judge(doc: Doc, reading: Reading, situation: Situation, lexicon: Lexicon) -> list[Judged]:
+    """Decide for every candidate whether it is asserted, and how strongly."""
+    if not reading.candidates:
+        return []
+    candidates = _whole_turns(reading)
+    candidates = limits(reading, candidates, situation.genre, lexicon)
+    candidates = disclosures(reading, candidates, situation.client_move, lexicon)
+    quotes = _quotes(doc, reading)
+    reasons = [_reason(c, reading, situation, quotes) for c in candidates]
+    kept = _resolved([c for c, why in zip(candidates, reasons, strict=True) if why is None])
+    aside = [(c, why) for c, why in zip(candidates, reasons, strict=True) if why is not None]
+    judged = [_verdict(c, None, situation) for c in kept]
+    for candidate, why in aside:
+        if not any(j.cue_id == candidate.cue.id and _overlap(j, candidate) for j in judged):
+            judged.append(_verdict(candidate, why, situation))
+    judged += [
+        replace(j, mindset="indifference", strength=1)
+        for j, c in zip(judged, kept, strict=False)
+        if c.forms.mindset == "indifference"
+    ]
+    judged.sort(key=lambda j: (j.start, j.end, j.cue_id))
+    tokens = reading.positions
+    return [replace(j, start=tokens[j.start], end=tokens[j.end - 1] + 1) for j in judged]
+
+
+# -- why a candidate is set aside
+
+
+def _reason(
+    candidate: Candidate,
+    reading: Reading,
+    situation: Situation,
+    quotes: Sequence[tuple[int, int, bool]],
+) -> Reason | None:
+    tests: tuple[Callable[[], Reason | None], ...] = (
+        lambda: _excluded(candidate, reading),
+        lambda: _gate(candidate, situation),
+        lambda: _quoted(candidate, quotes),
+        lambda: _triggered(candidate, reading),
+    )
+    for test in tests:
+        reason = test()
+        if reason is not None and reason not in candidate.cue.ignore:
+            return reason
+    return None
+
+
+def _excluded(candidate: Candidate, reading: Reading) -> Reason | None:
+    for cue_id, start, end in reading.exclusions:
+        if cue_id == candidate.cue.id and start < candidate.end and candidate.start < end:
+            return "homograph"
+    return None
+
+
+def _gate(candidate: Candidate, situation: Situation) -> Reason | None:
+    """Apply the gates K1 (opportunity) and K2 (requested) of codebook A.4."""
+    needs = candidate.forms.needs
+    if not needs or situation.genre == "note":
+        return None
+    if "opportunity" in needs and situation.client_move not in OPPORTUNITIES:
+        return "no_opportunity"
+    if "distress" in needs and situation.client_move not in ("distress", "anger"):
+        return "no_opportunity"
+    if "unrequested" in needs and situation.client_move == "request":
+        return "requested"
+    return None
+
+
+def _quoted(candidate: Candidate, quotes: Sequence[tuple[int, int, bool]]) -> Reason | None:
+    for start, end, of_helper in quotes:
+        if start <= candidate.start and candidate.end <= end and not of_helper:
+            return "quoted"
+    return None
+
+
+def _triggered(candidate: Candidate, reading: Reading) -> Reason | None:
+    for sign in reading.signs:
+        trigger = sign.trigger
+        if trigger.cues and candidate.cue.id not in trigger.cues:
+            continue
+        if trigger.polarity != "any" and candidate.cue.polarity != trigger.polarity:
+            continue
+        if trigger.reason in candidate.cue.ignore:
+            continue
+        if _governs(sign, candidate, reading):
+            return trigger.reason
+    return None
+
+
+def _governs(sign: Sign, candidate: Candidate, reading: Reading) -> bool:
+    """Whether a cue stands in the scope of a trigger."""
+    trigger = sign.trigger
+    match trigger.scope:
+        case "turn":
+            return True
+        case "overlap":
+            return sign.start < candidate.end and candidate.start < sign.end
+        case "sentence":
+            start, end = reading.sentence(candidate.start)
+            return start <= sign.start < end
+        case "after":
+            between = reading.classes[sign.end : candidate.start]
+            ahead = sign.end <= candidate.start
+        case _:
+            between = reading.classes[candidate.end : sign.start]
+            ahead = candidate.end <= sign.start
+    if not ahead:
+        return False
+    if trigger.reach is None:
+        return not any(number in (END, ASK) for number in between)
+    return len(between) <= trigger.reach and not any(n in (END, ASK, PAUSE) for n in between)
+
+
+def _quotes(doc: Doc, reading: Reading) -> list[tuple[int, int, bool]]:
+    """Return quoted stretches, and whether the words are the helper's own (G2, G5)."""
+    text = doc.text
+    if not any(mark in text for mark in "\"“«'‘"):
+        return []
+    own_words = [end for mark, _, end in reading.marks if mark == "helper_speech"]
+    quotes = []
+    for match in _QUOTED.finditer(text):
+        start, end = match.start(), match.end()
+        inside = [
+            index
+            for index, token in enumerate(reading.positions)
+            if 0 <= token < len(doc) and start <= doc[token].idx < end
+        ]
+        if inside:
+            before = (end for end in own_words if 0 <= inside[0] - end <= _QUOTE_REACH)
+            quotes.append((inside[0], inside[-1] + 1, any(True for _ in before)))
+    return quotes
+
+
+# -- which candidate keeps words that several could claim
+
+
+def _resolved(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Keep the narrower of two cues on the same words (codebook T1, T2)."""
+    kept: list[Candidate] = []
+    order = sorted(candidates, key=lambda c: (c.cue.rank, c.start - c.end, not c.stronger, c.start))
+    for candidate in order:
+        if not any(_conflict(candidate, other) for other in kept):
+            kept.append(candidate)
+    return kept
+
+
+def _conflict(candidate: Candidate, other: Candidate) -> bool:
+    shared = min(candidate.end, other.end) - max(candidate.start, other.start)
+    if shared <= 0:
+        return False
+    mine, theirs = candidate.cue, other.cue
+    if mine.family == theirs.family or "-" in (mine.polarity, theirs.polarity):
+        return True
+    if mine.family == "inquiry":  # a question that is wholly something narrower
+        return shared >= _SAME_QUESTION * (candidate.end - candidate.start)
+    return False
+
+
+def _overlap(judged: Judged, candidate: Candidate) -> bool:
+    return judged.start < candidate.end and candidate.start < judged.end
+
+
+def _whole_turns(reading: Reading) -> list[Candidate]:
+    """Join cues that must fill the whole turn into one, or drop them."""
+    partial = [c for c in reading.candidates if "whole_turn" in c.forms.needs]
+    rest = [c for c in reading.candidates if "whole_turn" not in c.forms.needs]
+    for cue_id in dict.fromkeys(c.cue.id for c in partial):
+        parts = [c for c in partial if c.cue.id == cue_id]
+        covered = {i for c in parts for i in range(c.start, c.end)}
+        words = {i for i, n in enumerate(reading.classes) if n not in (END, ASK, PAUSE)}
+        leading = [c for c in parts if not c.forms.name.startswith("closing")]
+        if words and words <= covered and leading:
+            rest.append(replace(leading[0], start=min(words), end=max(words) + 1))
+    return rest
+
+
+def _verdict(candidate: Candidate, reason: Reason | None, situation: Situation) -> Judged:
+    cue, forms = candidate.cue, candidate.forms
+    score = cue.score(situation.genre)
+    strength = 0
+    if score is not None:
+        if forms.strength is not None:
+            strength = forms.strength
+        else:
+            strength = next((s for s in score.strengths if s > 0), 0)
+        if candidate.stronger and strength > 0:
+            strength = max(score.strengths)
+        strength = min(strength, max(score.strengths))
+    facet = forms.facet or (score.facet if score else None)
+    return Judged(
+        cue.id,
+        forms.name,
+        candidate.start,
+        candidate.end,
+        score.mindset if score else None,
+        facet,
+        0 if reason == "no_opportunity" else strength,
+        reason,
+    )

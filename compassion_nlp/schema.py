@@ -1,0 +1,240 @@
+"""Define the plain values that every other module takes and returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Genre = Literal["turn", "note"]
+"""A helper's turn in a conversation, or a sentence of a note about a client."""
+
+Role = Literal["helper", "client", "other"]
+
+MindsetName = Literal["compassion", "self_centeredness", "detachment", "indifference"]
+
+ClientMove = Literal[
+    "distress", "request", "good_news", "anger", "neutral", "logistics", "none"
+]
+
+Boundary = Literal["none", "healthy", "breach"]
+
+GENRES: tuple[Genre, ...] = ("turn", "note")
+
+MINDSETS: tuple[MindsetName, ...] = (
+    "compassion",
+    "self_centeredness",
+    "detachment",
+    "indifference",
+)
+
+OPPORTUNITIES: frozenset[ClientMove] = frozenset({"distress", "request", "good_news", "anger"})
+"""Client moves that call for an answer to the person (codebook A.2, the set O)."""
+
+
+class LexiconError(ValueError):
+    """A lexicon file or entry is not what the codebook's format allows."""
+
+
+class TranscriptError(ValueError):
+    """An input file cannot be read as a transcript or as notes."""
+
+
+class ModelError(ValueError):
+    """A model folder is damaged, foreign or does not fit the lexicon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One cue found in a text.
+
+    ``start`` and ``end`` count Unicode code points of the text as given, end
+    exclusive. ``asserted`` is false when context sets the cue aside, and
+    ``reason`` then says why (``negated``, ``quoted``, ...). ``by`` names the
+    group of surface forms that found it.
+    """
+
+    id: str
+    family: str
+    mindset: str | None
+    start: int
+    end: int
+    strength: int
+    asserted: bool = True
+    by: str = "lexicon"
+    facet: str | None = None
+    reason: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record form: facet and reason only where they say something."""
+        return {k: v for k, v in asdict(self).items() if v is not None or k == "mindset"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One input text with what is known of its place in a conversation."""
+
+    text: str
+    genre: Genre = "note"
+    context: str | None = None
+    id: str | None = None
+    speaker: str | None = None
+    role: Role = "helper"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Consecutive speech of one speaker.
+
+    ``start`` and ``end`` are seconds where the source has times. ``rows`` are
+    the source lines (or cue numbers) that were joined, from 1.
+    """
+
+    speaker: str
+    text: str
+    role: Role = "other"
+    start: float | None = None
+    end: float | None = None
+    rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A conversation as turns in order.
+
+    ``notices`` tell, without any text of the conversation, what was assumed
+    or left out while reading: the helper that was guessed, rows collapsed.
+    """
+
+    id: str
+    turns: tuple[Turn, ...]
+    helper: str | None = None
+    notices: tuple[str, ...] = ()
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Speakers in order of first appearance."""
+        return tuple(dict.fromkeys(turn.speaker for turn in self.turns))
+
+    def units(self) -> list[Unit]:
+        """Return every turn as a unit, with the client's last words as context."""
+        units: list[Unit] = []
+        said: str | None = None
+        for number, turn in enumerate(self.turns, start=1):
+            context = said if turn.role == "helper" else None
+            units.append(
+                Unit(turn.text, "turn", context, f"{self.id}:{number}", turn.speaker, turn.role)
+            )
+            if turn.role == "client":
+                said = turn.text
+        return units
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one feature added to the decision value of one mindset."""
+
+    feature: str
+    value: float
+    contribution: float
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What a reader should know before using the scores (codebook A.2, A.6, K6)."""
+
+    boundary: Boundary = "none"
+    client_move: ClientMove = "none"
+    context_missing: bool = False
+    uncertain: bool = False
+    self_authority_only: bool = False
+    calibrated: bool = True
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the flags as a record."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything the library says about one text.
+
+    Per mindset: ``scores`` is the calibrated probability that the intensity is
+    at least 1, ``intensity`` the expected intensity from 0 to 2, ``levels`` the
+    decision 0, 1 or 2, and ``baseline`` the level that the codebook's rules
+    A.6 1-4 give from the cues alone. ``evidence`` is the stretch of text (start,
+    end) that the score rests on. Turns of other people than the helper, and
+    records with an ``error``, carry no scores.
+    """
+
+    text: str
+    genre: Genre
+    cues: tuple[Cue, ...] = ()
+    scores: Mapping[str, float] = field(default_factory=dict)
+    intensity: Mapping[str, float] = field(default_factory=dict)
+    levels: Mapping[str, int] = field(default_factory=dict)
+    baseline: Mapping[str, int] = field(default_factory=dict)
+    evidence: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    contributions: Mapping[str, tuple[Contribution, ...]] = field(default_factory=dict, repr=False)
+    decision: Mapping[str, float] = field(default_factory=dict, repr=False)
+    flags: Flags = field(default_factory=Flags)
+    id: str | None = None
+    speaker: str | None = None
+    role: Role = "helper"
+    error: str | None = None
+    model: str = ""
+    lexicon: str = ""
+
+    def to_dict(self, *, with_text: bool = False) -> dict[str, Any]:
+        """Return the stable JSON record; the text itself only when asked for."""
+        record: dict[str, Any] = {
+            "id": self.id,
+            "genre": self.genre,
+            "speaker": self.speaker,
+            "role": self.role,
+            "scores": _rounded(self.scores),
+            "intensity": _rounded(self.intensity),
+            "levels": dict(self.levels),
+            "cues": [cue.to_dict() for cue in self.cues],
+            "evidence": {code: list(span) for code, span in self.evidence.items()},
+            "flags": self.flags.to_dict(),
+            "error": self.error,
+            "model": self.model,
+            "lexicon": self.lexicon,
+        }
+        if with_text:
+            record["text"] = self.text
+        return record
+
+    def explain(self, mindset: str) -> str:
+        """Say in one sentence why the text has its score on a mindset."""
+        if mindset not in self.scores:
+            known = ", ".join(self.scores) or "none: this text carries no scores"
+            raise ValueError(f"explain({mindset!r}): no such score here; scores are: {known}")
+        words = [
+            f"“{self.text[cue.start : cue.end]}” ({cue.id.replace('_', ' ')})"
+            for cue in self.cues
+            if cue.asserted and cue.mindset == mindset and cue.strength > 0
+        ]
+        name = mindset.replace("_", "-" if mindset == "self_centeredness" else " ")
+        found = "because of " + ", ".join(words) if words else "with no cue of its own"
+        others = [
+            c.feature for c in self.contributions.get(mindset, ()) if c.feature.startswith("words.")
+        ][:3]
+        wording = f"; wording that weighs most: {', '.join(w[6:] for w in others)}" if others else ""
+        doubt = "; the evidence is thin" if self.flags.uncertain else ""
+        return (
+            f"Wording associated with {name}: {self.scores[mindset]:.2f} "
+            f"(level {self.levels[mindset]}), {found}{wording}{doubt}."
+        )
+
+    def _repr_html_(self) -> str:
+        # The one lazy upward import: drawing belongs to the report layer.
+        from compassion_nlp.report import fragment  # noqa: PLC0415
+
+        return fragment(self)
+
+
+def _rounded(values: Mapping[str, float]) -> dict[str, float]:
+    return {key: round(float(value), 6) for key, value in values.items()}
