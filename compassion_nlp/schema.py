@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Genre = Literal["turn", "note"]
 """A helper's turn in a conversation, or a sentence of a note about a client."""
@@ -13,9 +17,7 @@ Role = Literal["helper", "client", "other"]
 
 MindsetName = Literal["compassion", "self_centeredness", "detachment", "indifference"]
 
-ClientMove = Literal[
-    "distress", "request", "good_news", "anger", "neutral", "logistics", "none"
-]
+ClientMove = Literal["distress", "request", "good_news", "anger", "neutral", "logistics", "none"]
 
 Boundary = Literal["none", "healthy", "breach"]
 
@@ -50,8 +52,8 @@ class Cue:
 
     ``start`` and ``end`` count Unicode code points of the text as given, end
     exclusive. ``asserted`` is false when context sets the cue aside, and
-    ``reason`` then says why (``negated``, ``quoted``, ...). ``by`` names the
-    group of surface forms that found it.
+    ``reason`` then says why (``negated``, ``quoted``, ...). ``by`` says whether
+    the lexicon or a model found it, ``form`` which group of surface forms.
     """
 
     id: str
@@ -61,7 +63,8 @@ class Cue:
     end: int
     strength: int
     asserted: bool = True
-    by: str = "lexicon"
+    by: Literal["lexicon", "model"] = "lexicon"
+    form: str | None = None
     facet: str | None = None
     reason: str | None = None
 
@@ -80,6 +83,15 @@ class Unit:
     id: str | None = None
     speaker: str | None = None
     role: Role = "helper"
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row of input that cannot be read; it keeps its place so that nothing is lost."""
+
+    id: str | None
+    row: int
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +234,9 @@ class Analysis:
         others = [
             c.feature for c in self.contributions.get(mindset, ()) if c.feature.startswith("words.")
         ][:3]
-        wording = f"; wording that weighs most: {', '.join(w[6:] for w in others)}" if others else ""
+        wording = (
+            f"; wording that weighs most: {', '.join(w[6:] for w in others)}" if others else ""
+        )
         doubt = "; the evidence is thin" if self.flags.uncertain else ""
         return (
             f"Wording associated with {name}: {self.scores[mindset]:.2f} "
@@ -234,6 +248,58 @@ class Analysis:
         from compassion_nlp.report import fragment  # noqa: PLC0415
 
         return fragment(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A transcript with the analysis of each of its turns, in order."""
+
+    transcript: Transcript
+    turns: tuple[Analysis, ...]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per turn: number, speaker, role, scores, levels, cue ids."""
+        import pandas as pd  # noqa: PLC0415 - results are plain data until a table is wanted
+
+        return pd.DataFrame(
+            [
+                {
+                    "turn": number,
+                    "speaker": turn.speaker,
+                    "role": turn.role,
+                    **turn.scores,
+                    **{f"{code}_level": level for code, level in turn.levels.items()},
+                    "cues": [cue.id for cue in turn.cues if cue.asserted],
+                }
+                for number, turn in enumerate(self.turns, start=1)
+            ]
+        )
+
+    def summary(self) -> pd.DataFrame:
+        """Return the session's measures, one row per mindset, with bootstrap intervals."""
+        from compassion_nlp.sessions import summary  # noqa: PLC0415 - see _repr_html_
+
+        return summary(self)
+
+    def plot(self) -> Any:
+        """Draw the expected intensities over the session; returns matplotlib axes."""
+        from compassion_nlp.report import plot_session  # noqa: PLC0415 - see _repr_html_
+
+        return plot_session(self)
+
+    def to_html(self, path: str | Path | None = None, *, with_text: bool = True) -> str:
+        """Return the session as a self-contained page; with a path, write it there too."""
+        from compassion_nlp.report import session_page  # noqa: PLC0415 - see _repr_html_
+
+        page = session_page(self, with_text=with_text)
+        if path is not None:
+            Path(path).write_text(page, encoding="utf-8")
+        return page
+
+    def _repr_html_(self) -> str:
+        from compassion_nlp.report import session_fragment  # noqa: PLC0415 - as in Analysis
+
+        return session_fragment(self)
 
 
 def _rounded(values: Mapping[str, float]) -> dict[str, float]:

@@ -228,8 +228,9 @@ class Automaton:
             begin = following
         return end
 
-    def _words(self, entry: str) -> Parts:
-        return Parts(tuple(Word(word) for word in entry.split()))
+    def _words(self, entry: str) -> Node:
+        """Read an entry of a word list, where "_" is any word as in a form ("your _")."""
+        return parse_pattern(entry)
 
     def _regex(self, tree: Node, form: str) -> re.Pattern[str]:
         try:
@@ -252,10 +253,7 @@ class Automaton:
             case Parts(parts=parts):
                 return "".join(self._expression(part) for part in parts)
             case ListRef(name=name):
-                entries = [
-                    encoded(c for w in entry.split() for c in self._vocabulary.classes(w))
-                    for entry in self._lists[name]
-                ]
+                entries = [self._expression(self._words(entry)) for entry in self._lists[name]]
                 return _alternation(entries)
             case Choice(options=options):
                 return _alternation([self._expression(option) for option in options])

@@ -76,8 +76,11 @@ class CompassionCues:
         given = doc.user_data.setdefault("compassion", {})
         situation = self._situation(given)
         given |= asdict(situation)
-        reading = self._finder.read(doc, situation.genre)
-        return judge(doc, reading, situation, self.lexicon)
+        return self.judged(doc, situation)
+
+    def judged(self, doc: Doc, situation: Situation) -> list[Judged]:
+        """Return the cues of a Doc in a situation that is already known."""
+        return judge(doc, self._finder.read(doc, situation.genre), situation, self.lexicon)
 
     def set_annotations(self, doc: Doc, cues: Sequence[Judged]) -> None:
         """Write cues to the Doc's two span groups, replacing what they held."""
@@ -90,33 +93,37 @@ class CompassionCues:
                 attrs={name: [getattr(cue, name) for cue in chosen] for name in _ATTRS},
             )
 
-    def _situation(self, given: Mapping[str, Any]) -> Situation:
-        genre = given.get("genre") or self.genre
-        context = given.get("context")
+    def situation(self, genre: str, context: str | None, said: Doc | None) -> Situation:
+        """Return what surrounds a text; ``said`` is its context as a Doc."""
         if genre == "note":
             return Situation("note", "none", context_missing=False)
-        if not context or not context.strip():
+        if said is None:
             return Situation(genre, "none", context_missing=context is None)
-        return Situation(genre, self._moves.detect(self._tokenizer(context)), context_missing=False)
+        return Situation(genre, self._moves.detect(said), context_missing=False)
+
+    def _situation(self, given: Mapping[str, Any]) -> Situation:
+        context = given.get("context")
+        said = self._tokenizer(context) if context and context.strip() else None
+        return self.situation(given.get("genre") or self.genre, context, said)
 
     # -- spaCy's serialization protocol
 
-    def to_bytes(self, *, exclude: Sequence[str] = ()) -> bytes:
+    def to_bytes(self, **_: Any) -> bytes:
         """Return the component's lexicon and genre as bytes."""
         data = {"genre": self.genre, "lexicon": self.lexicon.to_dict()}
         return json.dumps(data, ensure_ascii=False).encode()
 
-    def from_bytes(self, data: bytes, *, exclude: Sequence[str] = ()) -> CompassionCues:
+    def from_bytes(self, data: bytes, **_: Any) -> CompassionCues:
         """Take over lexicon and genre from `to_bytes`."""
         content = json.loads(data)
         self.genre = content["genre"]
         self._compile(Lexicon.from_dict(content["lexicon"]))
         return self
 
-    def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
+    def to_disk(self, path: str | Path, **_: Any) -> None:
         """Write the component's lexicon and genre to a file."""
         Path(path).write_bytes(self.to_bytes())
 
-    def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> CompassionCues:
+    def from_disk(self, path: str | Path, **_: Any) -> CompassionCues:
         """Take over lexicon and genre from `to_disk`."""
         return self.from_bytes(Path(path).read_bytes())

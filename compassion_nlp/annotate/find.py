@@ -104,6 +104,10 @@ class Finder:
         self._but = {
             c for w in ("but", "however", "though", "although") for c in self.vocabulary.classes(w)
         }
+        self._and = {c for w in ("and", "so") for c in self.vocabulary.classes(w)}
+        self._starters = {
+            c for w in ("i", "we", "let", "what", "how") for c in self.vocabulary.classes(w)
+        }
 
     def read(self, doc: Doc, genre: str) -> Reading:
         """Find every candidate and every trigger of a text."""
@@ -144,6 +148,8 @@ class Finder:
             if forms.extent != "whole":
                 stops |= self._but
             while end < len(classes) and classes[end] not in stops:
+                if forms.extent == "clause" and self._next_clause(classes, end):
+                    break
                 end += 1
             if forms.extent == "whole":
                 start = reading.sentence(start)[0]
@@ -152,6 +158,11 @@ class Finder:
         while start < end - 1 and classes[start] == PAUSE:
             start += 1
         return Candidate(cue, forms, start, end)
+
+    def _next_clause(self, classes: Sequence[int], index: int) -> bool:
+        """Whether an "and" here opens a clause of the helper's ("... and I want to help")."""
+        following = classes[index + 1 : index + 2]
+        return classes[index] in self._and and bool(self._starters.intersection(following))
 
 
 def _strengthened(

@@ -18,7 +18,8 @@ from compassion_nlp.schema import OPPORTUNITIES, ClientMove
 
 _QUOTED = re.compile(r"[\"“«]([^\"“”«»]{2,})[\"”»]|(?<![\w’'])['‘]([^'’\n]{2,}?)['’](?!\w)")
 _QUOTE_REACH = 4  # words between "told him" and the quotation
-_SAME_QUESTION = 0.6  # share of the question a narrower cue must cover to take it (T1)
+_SAME_WORDS = 0.6  # share of a general cue's words a narrower cue must cover to take them (T1)
+_GENERAL = ("inquiry", "content")  # questions and restatements yield to what is narrower
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def judge(doc: Doc, reading: Reading, situation: Situation, lexicon: Lexicon) ->
     candidates = limits(reading, candidates, situation.genre, lexicon)
     candidates = disclosures(reading, candidates, situation.client_move, lexicon)
     quotes = _quotes(doc, reading)
+    candidates = [c for c in candidates if _fits_quotes(c, doc, reading, quotes)]
     reasons = [_reason(c, reading, situation, quotes) for c in candidates]
     kept = _resolved([c for c, why in zip(candidates, reasons, strict=True) if why is None])
     aside = [(c, why) for c, why in zip(candidates, reasons, strict=True) if why is not None]
@@ -62,11 +64,16 @@ def judge(doc: Doc, reading: Reading, situation: Situation, lexicon: Lexicon) ->
     judged += [
         replace(j, mindset="indifference", strength=1)
         for j, c in zip(judged, kept, strict=False)
-        if c.forms.mindset == "indifference"
+        if c.forms.mindset == "indifference" and situation.client_move in OPPORTUNITIES
     ]
     judged.sort(key=lambda j: (j.start, j.end, j.cue_id))
     tokens = reading.positions
-    return [replace(j, start=tokens[j.start], end=tokens[j.end - 1] + 1) for j in judged]
+    in_tokens = [replace(j, start=tokens[j.start], end=tokens[j.end - 1] + 1) for j in judged]
+    scare = {(c.cue.id, c.start, c.end) for c in candidates if "quoted" in c.forms.needs}
+    return [  # scare quotes belong to the cue
+        replace(k, start=k.start - 1, end=k.end + 1) if (j.cue_id, j.start, j.end) in scare else k
+        for j, k in zip(judged, in_tokens, strict=True)
+    ]
 
 
 # -- why a candidate is set aside
@@ -80,7 +87,7 @@ def _reason(
 ) -> Reason | None:
     tests: tuple[Callable[[], Reason | None], ...] = (
         lambda: _excluded(candidate, reading),
-        lambda: _gate(candidate, situation),
+        lambda: _gate(candidate, reading, situation),
         lambda: _quoted(candidate, quotes),
         lambda: _triggered(candidate, reading),
     )
@@ -98,8 +105,8 @@ def _excluded(candidate: Candidate, reading: Reading) -> Reason | None:
     return None
 
 
-def _gate(candidate: Candidate, situation: Situation) -> Reason | None:
-    """Apply the gates K1 (opportunity) and K2 (requested) of codebook A.4."""
+def _gate(candidate: Candidate, reading: Reading, situation: Situation) -> Reason | None:
+    """Apply K1 (opportunity), K2 (requested) of codebook A.4 and the replace test of A.5.4."""
     needs = candidate.forms.needs
     if not needs or situation.genre == "note":
         return None
@@ -109,10 +116,38 @@ def _gate(candidate: Candidate, situation: Situation) -> Reason | None:
         return "no_opportunity"
     if "unrequested" in needs and situation.client_move == "request":
         return "requested"
+    if "no_contact" in needs and _met(candidate, reading):
+        return "acknowledged"
     return None
 
 
+def _met(candidate: Candidate, reading: Reading) -> bool:
+    """Whether something else in the turn meets the client (questions do not)."""
+    return any(
+        other.cue.polarity == "+"
+        and other.cue.family != "inquiry"
+        and (other.end <= candidate.start or candidate.end <= other.start)
+        for other in reading.candidates
+    )
+
+
+def _fits_quotes(
+    candidate: Candidate,
+    doc: Doc,
+    reading: Reading,
+    quotes: Sequence[tuple[int, int, bool]],
+) -> bool:
+    """Whether quotation marks enclose ordinary words exactly, where a form needs them."""
+    if "quoted" not in candidate.forms.needs:
+        return True
+    start, end = candidate.start, candidate.end
+    is_name = not doc[reading.positions[start]].is_lower
+    return not is_name and (start, end) in [(opens, closes) for opens, closes, _ in quotes]
+
+
 def _quoted(candidate: Candidate, quotes: Sequence[tuple[int, int, bool]]) -> Reason | None:
+    if "quoted" in candidate.forms.needs:
+        return None
     for start, end, of_helper in quotes:
         if start <= candidate.start and candidate.end <= end and not of_helper:
             return "quoted"
@@ -183,7 +218,16 @@ def _quotes(doc: Doc, reading: Reading) -> list[tuple[int, int, bool]]:
 def _resolved(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Keep the narrower of two cues on the same words (codebook T1, T2)."""
     kept: list[Candidate] = []
-    order = sorted(candidates, key=lambda c: (c.cue.rank, c.start - c.end, not c.stronger, c.start))
+    order = sorted(
+        candidates,
+        key=lambda c: (
+            c.cue.rank,
+            c.cue.family in _GENERAL,
+            c.start - c.end,
+            not c.stronger,
+            c.start,
+        ),
+    )
     for candidate in order:
         if not any(_conflict(candidate, other) for other in kept):
             kept.append(candidate)
@@ -197,8 +241,8 @@ def _conflict(candidate: Candidate, other: Candidate) -> bool:
     mine, theirs = candidate.cue, other.cue
     if mine.family == theirs.family or "-" in (mine.polarity, theirs.polarity):
         return True
-    if mine.family == "inquiry":  # a question that is wholly something narrower
-        return shared >= _SAME_QUESTION * (candidate.end - candidate.start)
+    if mine.family in _GENERAL:  # a question or restatement that is wholly something narrower
+        return shared >= _SAME_WORDS * (candidate.end - candidate.start)
     return False
 
 

@@ -54,7 +54,7 @@ class Vocabulary:
         if word == ",":
             return [PAUSE]
         numbers = (self._class(token.lower_) for token in self._tokenizer(word))
-        return [number for number in numbers if number != _SILENT]
+        return [number for number in numbers if number not in (_SILENT, PAUSE)]
 
     def encode(self, doc: Doc) -> tuple[list[int], list[int]]:
         """Return the classes of a Doc, and the token index of each.

@@ -18,11 +18,16 @@ Reason = Literal[
     "requested",
     "no_opportunity",
     "repaired",
+    "acknowledged",
 ]
 """Why a cue that was found is set aside (codebook traps G1-G15 and rules K1-K6)."""
 
-Needs = Literal["opportunity", "distress", "unrequested", "whole_turn", "context"]
-"""What the context must be for a form to count (codebook K1, K2, K6)."""
+Needs = Literal[
+    "opportunity", "distress", "unrequested", "whole_turn", "context", "no_contact", "quoted"
+]
+"""What must be so for a form to count: in the context (codebook K1, K2, K6); that
+nothing else in the turn meets the client (A.5.4); that quotation marks enclose the
+cue exactly (scare quotes)."""
 
 Extent = Literal["match", "clause", "sentence", "whole"]
 """How far the span reaches: the words matched; on to the end of the clause or of
@@ -127,6 +132,8 @@ class FamilyFile(_Checked):
 
     family: Family
     cue: tuple[CueType, ...]
+    lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Word lists of the family's own, beside those of ``words.toml``."""
 
     @model_validator(mode="before")
     @classmethod

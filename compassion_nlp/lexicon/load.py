@@ -103,9 +103,8 @@ class Lexicon:
         cues = tuple(replaced.pop(cue.id, cue) for cue in self.cues)
         known = {family.id for family in self.families}
         families = self.families + ((addition.family,) if addition.family.id not in known else ())
-        return Lexicon(
-            families, cues + tuple(replaced.values()), self.context, self.moves, self.words
-        )
+        words = _with_lists(self.words, [(path, addition)])
+        return Lexicon(families, cues + tuple(replaced.values()), self.context, self.moves, words)
 
 
 @cache
@@ -130,19 +129,32 @@ def load_lexicon(
 
 def read_lexicon(folder: Path) -> Lexicon:
     """Read a folder of family files with its words, context and client moves."""
-    files = [read_file(path, FamilyFile) for path in sorted(folder.glob("F*.toml"))]
-    cues = tuple(cue for file in files for cue in file.cue)
+    files = [(path, read_file(path, FamilyFile)) for path in sorted(folder.glob("F*.toml"))]
+    cues = tuple(cue for _, file in files for cue in file.cue)
     ids = [cue.id for cue in cues]
     doubled = sorted({cue_id for cue_id in ids if ids.count(cue_id) > 1})
     if doubled:
         raise LexiconError(f"{folder}: cue ids used twice: {', '.join(doubled)}; rename one")
     return Lexicon(
-        families=tuple(file.family for file in files),
+        families=tuple(file.family for _, file in files),
         cues=cues,
         context=read_file(folder / "context.toml", ContextFile),
         moves=read_file(folder / "client_moves.toml", MovesFile),
-        words=read_file(folder / "words.toml", WordsFile),
+        words=_with_lists(read_file(folder / "words.toml", WordsFile), files),
     )
+
+
+def _with_lists(words: WordsFile, files: Iterable[tuple[Path, FamilyFile]]) -> WordsFile:
+    """Add the families' own word lists to the common ones."""
+    lists = dict(words.lists)
+    for path, file in files:
+        taken = sorted(lists.keys() & file.lists.keys())
+        if taken:
+            raise LexiconError(
+                f"{path}: lists: found {', '.join(taken)}, which exist already; choose other names"
+            )
+        lists |= file.lists
+    return words.model_copy(update={"lists": lists})
 
 
 def read_file(path: Path, kind: type[_File]) -> _File:

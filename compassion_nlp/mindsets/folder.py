@@ -1,0 +1,171 @@
+"""Turn a model into a folder of plain numbers and JSON, and back after checking it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+import zlib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from compassion_nlp.features import FeatureSpace, WordTable
+from compassion_nlp.features.matrix import Floats
+from compassion_nlp.mindsets.model import MindsetModel
+from compassion_nlp.schema import GENRES, ModelError
+
+FORMAT = 1
+_NUMBERS = "weights.npz"
+_DESCRIPTION = "model.json"
+_MOST_BYTES = 64 * 1024 * 1024  # the packaged model has about 1 MB; larger is no model of ours
+_ARRAYS = ("weights", "intercepts", "calibration", "thresholds", "prevalence", "rarity")
+
+
+class Description(BaseModel):
+    """The content of ``model.json``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: int
+    codes: tuple[str, ...] = Field(min_length=1, max_length=200)
+    genres: tuple[str, ...]
+    signs: tuple[str, ...]
+    words: tuple[str, ...]
+    weights_sha256: str
+    about: dict[str, Any]
+
+
+def save_model(model: MindsetModel, folder: Path) -> MindsetModel:
+    """Write a model folder; return the model with the hash of what was written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays = {name: _array(model, name) for name in _ARRAYS}
+    digest = _digest(model, arrays)
+    model = replace(model, about={**model.about, "hash": digest})
+    partial = folder / (_NUMBERS + ".partial")
+    with partial.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **arrays)
+    partial.replace(folder / _NUMBERS)
+    description = Description(
+        format=FORMAT,
+        codes=model.codes,
+        genres=GENRES,
+        signs=model.space.signs,
+        words=model.space.words.terms,
+        weights_sha256=digest,
+        about=dict(model.about),
+    )
+    text = json.dumps(description.model_dump(mode="json"), indent=1, ensure_ascii=False)
+    partial = folder / (_DESCRIPTION + ".partial")
+    partial.write_text(text + "\n", encoding="utf-8", newline="\n")
+    partial.replace(folder / _DESCRIPTION)
+    return model
+
+
+def load_model(folder: Path) -> MindsetModel:
+    """Read a model folder; ModelError says why one is refused. Nothing in it is executed."""
+    description = _description(folder)
+    arrays = _arrays(folder)
+    model = _model(folder, description, arrays)
+    if _digest(model, arrays) != description.weights_sha256:
+        raise ModelError(
+            f"{folder / _NUMBERS}: its numbers do not match the hash in {_DESCRIPTION}; "
+            "the folder is damaged or was changed: copy it anew or train again"
+        )
+    return model
+
+
+def _description(folder: Path) -> Description:
+    path = _plain_file(folder, _DESCRIPTION)
+    try:
+        description = Description.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise ModelError(
+            f"{path}: {where}: {first['msg']}; expected a model of format {FORMAT}"
+        ) from None
+    if description.format != FORMAT or description.genres != GENRES:
+        raise ModelError(
+            f"{path}: found format {description.format} for {', '.join(description.genres)}; "
+            f"expected {FORMAT} for {', '.join(GENRES)}; train it again with this version"
+        )
+    return description
+
+
+def _arrays(folder: Path) -> dict[str, Floats]:
+    path = _plain_file(folder, _NUMBERS)
+    try:
+        with np.load(path, allow_pickle=False) as content:
+            sizes = sum(info.file_size for info in content.zip.infolist())
+            if sizes > _MOST_BYTES or sorted(content.files) != sorted(_ARRAYS):
+                raise ModelError(
+                    f"{path}: found arrays {', '.join(sorted(content.files)[:10])} of {sizes} bytes; "
+                    f"expected {', '.join(_ARRAYS)} of at most {_MOST_BYTES}"
+                )
+            return {name: content[name] for name in _ARRAYS}
+    except ModelError:
+        raise
+    except Exception as error:  # whatever a damaged archive makes numpy or zipfile raise
+        raise ModelError(
+            f"{path}: not readable as plain numbers ({type(error).__name__})"
+        ) from None
+
+
+def _model(folder: Path, description: Description, arrays: dict[str, Floats]) -> MindsetModel:
+    codes, columns = len(description.codes), len(description.signs) + len(description.words)
+    levels = arrays["thresholds"].shape[-1] if arrays["thresholds"].ndim == 2 else 0  # noqa: PLR2004
+    shapes = {
+        "weights": (len(GENRES), codes, columns),
+        "intercepts": (len(GENRES), codes),
+        "calibration": (codes, levels, 2),
+        "thresholds": (codes, levels),
+        "prevalence": (codes,),
+        "rarity": (len(description.words),),
+    }
+    for name, shape in shapes.items():
+        array = arrays[name]
+        if array.dtype.kind != "f" or array.shape != shape or not np.isfinite(array).all():
+            raise ModelError(
+                f"{folder / _NUMBERS}: array {name}: found {array.dtype} {array.shape}; "
+                f"expected finite floats {shape}"
+            )
+    numbers = {name: array.astype(np.float64) for name, array in arrays.items()}
+    return MindsetModel(
+        codes=description.codes,
+        space=FeatureSpace(description.signs, WordTable(description.words), numbers.pop("rarity")),
+        about=description.about,
+        **numbers,
+    )
+
+
+def _plain_file(folder: Path, name: str) -> Path:
+    path = folder / name
+    if path.is_symlink() or not path.is_file():
+        raise ModelError(
+            f"{path}: no such file; a model folder holds {_DESCRIPTION} and {_NUMBERS}, no links"
+        )
+    if path.stat().st_size > _MOST_BYTES:
+        raise ModelError(
+            f"{path}: found {path.stat().st_size} bytes; at most {_MOST_BYTES} are read"
+        )
+    return path
+
+
+def _array(model: MindsetModel, name: str) -> Floats:
+    array = model.space.rarity if name == "rarity" else getattr(model, name)
+    # Six digits are enough for scores equal to 1e-6 and keep the wheel small.
+    return np.asarray(array, dtype=np.float32 if name == "weights" else np.float64)
+
+
+def _digest(model: MindsetModel, arrays: dict[str, Floats]) -> str:
+    hashed = hashlib.sha256()
+    for name in _ARRAYS:
+        hashed.update(name.encode() + str(arrays[name].shape).encode())
+        hashed.update(np.ascontiguousarray(arrays[name]).tobytes())
+    names = [model.codes, model.space.signs, model.space.words.terms]
+    hashed.update(json.dumps(names, ensure_ascii=False).encode())
+    return hashed.hexdigest()

@@ -1,0 +1,149 @@
+"""Turn the lines of a caption file into cues, then cues into utterances."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from compassion_nlp.readers.clock import seconds
+from compassion_nlp.readers.findings import Findings, numbers
+from compassion_nlp.readers.names import label, speakers_among
+from compassion_nlp.readers.utterance import Utterance
+
+_ARROW = re.compile(r"\s*(?:-{1,3}>|→|[–—]>)\s*")
+_ENTITY = re.compile(r"&#?\w{1,31};")
+_TAG = re.compile(r"</?[a-zA-Z\d][^<>]*>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:\s+([^<>]*))?>|</v>")
+
+
+@dataclass(slots=True)
+class Cue:
+    """One caption: its text lines and, where they can be read, its times."""
+
+    row: int
+    start: float | None = None
+    end: float | None = None
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The lines as one."""
+        return "\n".join(self.lines)
+
+
+def read_cues(lines: Iterable[tuple[int, str]], findings: Findings) -> list[Cue]:
+    """Divide numbered lines into cues; text outside any cue joins the one before.
+
+    Times that cannot be read leave the cue without times, with a warning.
+    """
+    cues: list[Cue] = []
+    malformed: list[int] = []
+    outside: list[int] = []
+    cue: Cue | None = None
+    loose: list[tuple[int, str]] = []
+    for number, line in lines:
+        if _is_timing(line):
+            if cue:
+                cue.lines = [text for _, text in _without_id(list(enumerate(cue.lines)))]
+            loose = _without_id(loose)
+            _keep(loose, cues, outside)
+            loose = []
+            start, end = _times(line)
+            if start is None or end is None:
+                malformed.append(number)
+            cue = Cue(number + 1, start, end)
+            cues.append(cue)
+        elif line.strip():
+            if cue is None:
+                loose.append((number, line.strip()))
+            else:
+                cue.lines.append(line.strip())
+        else:
+            _keep(loose, cues, outside)
+            cue, loose = None, []
+    _keep(loose, cues, outside)
+    if malformed:
+        findings.warn(
+            f"malformed times on {len(malformed)} lines ({numbers(malformed)}): expected "
+            "00:00:01.000 --> 00:00:02.000; the text is kept, without times"
+        )
+    if outside:
+        findings.notice(
+            f"text outside any cue on {len(outside)} lines ({numbers(outside)}) "
+            "was joined to the cue before"
+        )
+    return cues
+
+
+def _is_timing(line: str) -> bool:
+    return "-->" in line or (line.lstrip()[:1].isdigit() and _ARROW.search(line) is not None)
+
+
+def _times(line: str) -> tuple[float | None, float | None]:
+    before, _, after = _ARROW.sub("\n", line.strip(), count=1).partition("\n")
+    settings = after.split()
+    return seconds(before), seconds(settings[0]) if settings else None
+
+
+def _without_id(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Take the cue's id (a number, a GUID, one word) off the lines before its times."""
+    return lines[:-1] if lines and " " not in lines[-1][1] else lines
+
+
+def _keep(loose: list[tuple[int, str]], cues: list[Cue], outside: list[int]) -> None:
+    """Join lines without times to the cue before, in whose voice they may stand."""
+    for number, line in loose:
+        if not cues:
+            cues.append(Cue(number))
+        if not _voice_open(cues[-1].text):
+            outside.append(number)
+        cues[-1].lines.append(line)
+
+
+def _voice_open(text: str) -> bool:
+    return text.rfind("<v") > text.rfind("</v>")
+
+
+def utterances(
+    cues: Sequence[Cue], findings: Findings, *, known: Sequence[str | None] = ()
+) -> list[Utterance]:
+    """Find who speaks in every cue: a voice tag, "Name: text", else who spoke before."""
+    pieces = [(cue, voice, text) for cue in cues for voice, text in _voices(cue.text)]
+    labels = [None if voice else label(text) for _, voice, text in pieces]
+    names = speakers_among((found[0] for found in labels if found), known=known)
+    spoken: list[Utterance] = []
+    speaker: str | None = None
+    carried = 0
+    for (cue, voice, text), found in zip(pieces, labels, strict=True):
+        said = text
+        if voice:
+            speaker = voice
+        elif found and found[0] in names:
+            speaker, said = found
+        elif speaker is not None and text:
+            carried += 1
+        spoken.append(Utterance(said, speaker, cue.row, cue.start, cue.end))
+    if carried:
+        findings.notice(f"{carried} cues name no speaker and were given to the speaker before")
+    return spoken
+
+
+def _voices(text: str) -> list[tuple[str | None, str]]:
+    """Divide a cue at its voice tags; outside them the speaker is None."""
+    pieces: list[tuple[str | None, str]] = []
+    position, voice = 0, None
+    for tag in _VOICE.finditer(text):
+        pieces.append((voice, text[position : tag.start()]))
+        name = _plain(tag[1] or "")
+        voice, position = name or None, tag.end()
+    pieces.append((voice, text[position:]))
+    plain = [(voice, _plain(piece)) for voice, piece in pieces]
+    return [piece for piece in plain if piece[1]]
+
+
+def _plain(text: str) -> str:
+    """Take markup off and write character references out."""
+    bare = _TAG.sub("", text)
+    return " ".join(_ENTITY.sub(lambda found: html.unescape(found[0]), bare).split())
