@@ -132,13 +132,16 @@ class Transcript:
         """Return every turn as a unit, with the client's last words as context."""
         units: list[Unit] = []
         said: str | None = None
+        before: Role | None = None
         for number, turn in enumerate(self.turns, start=1):
             context = said if turn.role == "helper" else None
             units.append(
                 Unit(turn.text, "turn", context, f"{self.id}:{number}", turn.speaker, turn.role)
             )
             if turn.role == "client":
-                said = turn.text
+                goes_on = before == "client" and said is not None
+                said = f"{said} {turn.text}" if goes_on else turn.text
+            before = turn.role
         return units
 
 

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from compassion_nlp.annotate.client_move import MoveDetector
 from compassion_nlp.annotate.find import Finder
 from compassion_nlp.annotate.judge import Judged, Situation, judge
+from compassion_nlp.annotate.vocabulary import Vocabulary
 from compassion_nlp.lexicon import Lexicon, load_lexicon
 from compassion_nlp.schema import GENRES
 
@@ -43,7 +44,7 @@ class CompassionCues:
     is the cue id) and ``doc.spans["compassion_set_aside"]``; the ``attrs`` of
     both groups hold parallel lists ``strength``, ``mindset``, ``facet``, ``by``
     and ``reason``. What was found about the client goes back into
-    ``doc.user_data["compassion"]`` as ``client_move`` and ``context_missing``.
+    ``doc.user_data["compassion"]`` as ``client_move``, ``asks`` and ``context_missing``.
     """
 
     def __init__(
@@ -63,8 +64,9 @@ class CompassionCues:
 
     def _compile(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._finder = Finder(lexicon, self._tokenizer)
-        self._moves = MoveDetector(lexicon, self._tokenizer)
+        vocabulary = Vocabulary(lexicon.words, self._tokenizer)
+        self._finder = Finder(lexicon, vocabulary)
+        self._moves = MoveDetector(lexicon, vocabulary)
 
     def __call__(self, doc: Doc) -> Doc:
         """Find cues, judge them by context, write them to the Doc."""
@@ -99,7 +101,8 @@ class CompassionCues:
             return Situation("note", "none", context_missing=False)
         if said is None:
             return Situation(genre, "none", context_missing=context is None)
-        return Situation(genre, self._moves.detect(said), context_missing=False)
+        heard = self._moves.detect(said)
+        return Situation(genre, heard.move, context_missing=False, asks=heard.asks)
 
     def _situation(self, given: Mapping[str, Any]) -> Situation:
         context = given.get("context")

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
-from compassion_nlp.annotate.automaton import ASK, END, PAUSE, Automaton, encoded
-from compassion_nlp.annotate.vocabulary import Vocabulary
+from compassion_nlp.annotate.index import FormIndex
+from compassion_nlp.annotate.vocabulary import ASK, END, PAUSE, Vocabulary
 from compassion_nlp.lexicon import CueType, Forms, Lexicon, Marker, Trigger
 
 _SEPARATORS = (END, ASK)
+# What an "and" before it joins as a clause of its own: the helper's next deed, or somebody else's.
+_STARTERS = (
+    "i", "we", "let", "what", "how", "he", "she", "they", "offered", "arranged", "gave",
+    "referred", "helped", "asked", "discussed", "agreed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Reading:
     positions: list[int]
     candidates: list[Candidate] = field(default_factory=list)
     signs: list[Sign] = field(default_factory=list)
+    endorsements: list[Sign] = field(default_factory=list)
     exclusions: list[tuple[str, int, int]] = field(default_factory=list)
     marks: list[tuple[str, int, int]] = field(default_factory=list)
 
@@ -74,15 +79,15 @@ class Reading:
         return sum(number not in (END, ASK, PAUSE) for number in self.classes[start:end])
 
 
-_Kind = Literal["form", "stronger", "exclusion", "trigger", "marker"]
+_Kind = Literal["form", "stronger", "exclusion", "trigger", "unless", "endorsed", "marker"]
 _Owner = CueType | Trigger | Marker
 
 
 class Finder:
-    """All patterns of a lexicon, compiled for one tokenizer."""
+    """All forms of a lexicon, compiled over a vocabulary."""
 
-    def __init__(self, lexicon: Lexicon, tokenizer: Tokenizer) -> None:
-        self.vocabulary = Vocabulary(lexicon.words, tokenizer)
+    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
         self._owners: list[tuple[_Kind, _Owner, Forms | None]] = []
         texts: list[str] = []
 
@@ -98,42 +103,42 @@ class Finder:
             add("exclusion", cue, None, cue.exclusions)
         for trigger in lexicon.context.trigger:
             add("trigger", trigger, None, trigger.any)
+            add("unless", trigger, None, trigger.unless)
+            add("endorsed", trigger, None, trigger.endorsed)
         for marker in lexicon.context.marker:
             add("marker", marker, None, marker.any)
-        self._automaton = Automaton(texts, lexicon.words.lists, self.vocabulary)
+        self._index = FormIndex(texts, lexicon.words.lists, self.vocabulary)
         self._but = {
             c for w in ("but", "however", "though", "although") for c in self.vocabulary.classes(w)
         }
+        self._before_though = {c for w in ("as", "even") for c in self.vocabulary.classes(w)}
         self._and = {c for w in ("and", "so") for c in self.vocabulary.classes(w)}
-        self._starters = {
-            c for w in ("i", "we", "let", "what", "how") for c in self.vocabulary.classes(w)
-        }
+        self._starters = {self.vocabulary.classes(word)[0] for word in _STARTERS}
 
     def read(self, doc: Doc, genre: str) -> Reading:
         """Find every candidate and every trigger of a text."""
         classes, positions = self.vocabulary.encode(doc)
         reading = Reading(classes, positions)
-        hits = self._automaton.hits(classes)
-        if not hits:
-            return reading
-        text = encoded(classes)
         stronger: list[tuple[str, int, int]] = []
-        for number in sorted(hits):
+        lifted: list[Sign] = []
+        signs = {"unless": lifted, "endorsed": reading.endorsements}
+        for number, start, end in self._index.occurrences(classes):
             kind, owner, forms = self._owners[number]
             if isinstance(owner, Trigger):
                 if owner.genre in ("both", genre):
-                    reading.signs += [Sign(owner, *s) for s in self._automaton.spans(number, text)]
+                    signs.get(kind, reading.signs).append(Sign(owner, start, end))
             elif isinstance(owner, Marker):
-                reading.marks += [(owner.id, *s) for s in self._automaton.spans(number, text)]
+                reading.marks.append((owner.id, start, end))
             elif owner.genre not in ("both", genre):
                 continue
             elif kind == "form" and forms is not None:
                 if forms.genre in ("both", genre):
-                    for start, end in self._automaton.spans(number, text):
-                        reading.candidates.append(self._candidate(reading, owner, forms, start, end))
+                    reading.candidates.append(self._candidate(reading, owner, forms, start, end))
             else:
                 places = reading.exclusions if kind == "exclusion" else stronger
-                places += [(owner.id, *s) for s in self._automaton.spans(number, text)]
+                places.append((owner.id, start, end))
+        if lifted:
+            reading.signs = [s for s in reading.signs if not any(_lifts(u, s) for u in lifted)]
         if stronger:
             reading.candidates = [_strengthened(reading, c, stronger) for c in reading.candidates]
         return reading
@@ -143,11 +148,13 @@ class Finder:
     ) -> Candidate:
         """Stretch a match to the extent its forms ask for."""
         classes = reading.classes
+        if end - 1 > start and classes[end - 1] == ASK:
+            end -= 1  # a form may ask for the question mark; the cue does not hold it
         if forms.extent != "match":
             stops = {END, ASK} if forms.extent in ("sentence", "whole") else {END, ASK, PAUSE}
             if forms.extent != "whole":
                 stops |= self._but
-            while end < len(classes) and classes[end] not in stops:
+            while end < len(classes) and (classes[end] not in stops or self._as_though(classes, end)):
                 if forms.extent == "clause" and self._next_clause(classes, end):
                     break
                 end += 1
@@ -159,10 +166,18 @@ class Finder:
             start += 1
         return Candidate(cue, forms, start, end)
 
+    def _as_though(self, classes: Sequence[int], index: int) -> bool:
+        """Whether a "though" here is that of "as though" or "even though"."""
+        return classes[index] in self._but and classes[index - 1] in self._before_though
+
     def _next_clause(self, classes: Sequence[int], index: int) -> bool:
-        """Whether an "and" here opens a clause of the helper's ("... and I want to help")."""
+        """Whether an "and" here opens a new clause ("... and I want to help")."""
         following = classes[index + 1 : index + 2]
         return classes[index] in self._and and bool(self._starters.intersection(following))
+
+
+def _lifts(unless: Sign, sign: Sign) -> bool:
+    return unless.trigger is sign.trigger and unless.start < sign.end and sign.start < unless.end
 
 
 def _strengthened(

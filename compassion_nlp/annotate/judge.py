@@ -13,12 +13,17 @@ from compassion_nlp.annotate.find import Candidate, Reading, Sign
 from compassion_nlp.annotate.limits import limits
 from compassion_nlp.annotate.vocabulary import ASK, END, PAUSE
 from compassion_nlp.lexicon import Lexicon
-from compassion_nlp.lexicon.definition import Reason
+from compassion_nlp.lexicon.definition import Reason, Trigger
 from compassion_nlp.schema import OPPORTUNITIES, ClientMove
 
-_QUOTED = re.compile(r"[\"“«]([^\"“”«»]{2,})[\"”»]|(?<![\w’'])['‘]([^'’\n]{2,}?)['’](?!\w)")
+_QUOTED = re.compile(
+    r"[\"“«]([^\"“”«»\n]{2,300})[\"”»]"
+    r"|(?<![\w’'])['‘]((?:[^'’\n]|(?<=\w)['’](?=\w)){2,300}?)['’](?!\w)"
+)
 _QUOTE_REACH = 4  # words between "told him" and the quotation
 _SAME_WORDS = 0.6  # share of a general cue's words a narrower cue must cover to take them (T1)
+_STATEMENTS = ("legitimising", "feeling", "content", "valuing")
+_OPENERS = 3  # classes such as "okay , so" that may stand before the question itself
 _GENERAL = ("inquiry", "content")  # questions and restatements yield to what is narrower
 
 
@@ -29,6 +34,8 @@ class Situation:
     genre: str
     client_move: ClientMove
     context_missing: bool
+    asks: bool = False
+    """Whether the client asked for something, whatever else the turn did (K2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ def judge(doc: Doc, reading: Reading, situation: Situation, lexicon: Lexicon) ->
         return []
     candidates = _whole_turns(reading)
     candidates = limits(reading, candidates, situation.genre, lexicon)
-    candidates = disclosures(reading, candidates, situation.client_move, lexicon)
+    candidates = disclosures(reading, candidates, lexicon, requested=situation.asks)
     quotes = _quotes(doc, reading)
     candidates = [c for c in candidates if _fits_quotes(c, doc, reading, quotes)]
     reasons = [_reason(c, reading, situation, quotes) for c in candidates]
@@ -88,8 +95,8 @@ def _reason(
     tests: tuple[Callable[[], Reason | None], ...] = (
         lambda: _excluded(candidate, reading),
         lambda: _gate(candidate, reading, situation),
-        lambda: _quoted(candidate, quotes),
         lambda: _triggered(candidate, reading),
+        lambda: _quoted(candidate, quotes),
     )
     for test in tests:
         reason = test()
@@ -99,6 +106,8 @@ def _reason(
 
 
 def _excluded(candidate: Candidate, reading: Reading) -> Reason | None:
+    if candidate.forms.test == "brief":
+        return None  # tested in `disclosures`, before the story grew over other words
     for cue_id, start, end in reading.exclusions:
         if cue_id == candidate.cue.id and start < candidate.end and candidate.start < end:
             return "homograph"
@@ -114,7 +123,7 @@ def _gate(candidate: Candidate, reading: Reading, situation: Situation) -> Reaso
         return "no_opportunity"
     if "distress" in needs and situation.client_move not in ("distress", "anger"):
         return "no_opportunity"
-    if "unrequested" in needs and situation.client_move == "request":
+    if "unrequested" in needs and situation.asks:
         return "requested"
     if "no_contact" in needs and _met(candidate, reading):
         return "acknowledged"
@@ -122,11 +131,13 @@ def _gate(candidate: Candidate, reading: Reading, situation: Situation) -> Reaso
 
 
 def _met(candidate: Candidate, reading: Reading) -> bool:
-    """Whether something else in the turn meets the client (questions do not)."""
+    """Whether something else in the turn meets the client (questions and cheer do not)."""
+    claimed = [c for c in reading.candidates if c.cue is candidate.cue]
     return any(
         other.cue.polarity == "+"
         and other.cue.family != "inquiry"
-        and (other.end <= candidate.start or candidate.end <= other.start)
+        and other.cue.id != "encouragement_hope"
+        and all(other.end <= c.start or c.end <= other.start for c in claimed)
         for other in reading.candidates
     )
 
@@ -156,40 +167,69 @@ def _quoted(candidate: Candidate, quotes: Sequence[tuple[int, int, bool]]) -> Re
 
 def _triggered(candidate: Candidate, reading: Reading) -> Reason | None:
     for sign in reading.signs:
-        trigger = sign.trigger
-        if trigger.cues and candidate.cue.id not in trigger.cues:
-            continue
-        if trigger.polarity != "any" and candidate.cue.polarity != trigger.polarity:
-            continue
-        if trigger.reason in candidate.cue.ignore:
-            continue
-        if _governs(sign, candidate, reading):
-            return trigger.reason
+        if (
+            _concerns(sign.trigger, candidate)
+            and _governs(sign, candidate, reading)
+            and not _endorsed(sign, candidate, reading)
+        ):
+            return sign.trigger.reason
     return None
+
+
+def _concerns(trigger: Trigger, candidate: Candidate) -> bool:
+    """Whether a trigger can say anything about a cue, wherever they stand."""
+    cue = candidate.cue
+    return (
+        (not trigger.cues or cue.id in trigger.cues)
+        and cue.id not in trigger.spares
+        and trigger.polarity in ("any", cue.polarity)
+        and trigger.reason not in cue.ignore
+    )
 
 
 def _governs(sign: Sign, candidate: Candidate, reading: Reading) -> bool:
     """Whether a cue stands in the scope of a trigger."""
-    trigger = sign.trigger
-    match trigger.scope:
+    match sign.trigger.scope:
         case "turn":
             return True
+        case "rest":
+            return sign.end <= candidate.start
         case "overlap":
             return sign.start < candidate.end and candidate.start < sign.end
         case "sentence":
             start, end = reading.sentence(candidate.start)
             return start <= sign.start < end
         case "after":
-            between = reading.classes[sign.end : candidate.start]
-            ahead = sign.end <= candidate.start
+            return sign.end <= candidate.start and _reaches(
+                sign, reading, sign.end, candidate.start
+            )
         case _:
-            between = reading.classes[candidate.end : sign.start]
-            ahead = candidate.end <= sign.start
-    if not ahead:
+            return candidate.end <= sign.start and _reaches(
+                sign, reading, candidate.end, sign.start
+            )
+
+
+def _reaches(sign: Sign, reading: Reading, start: int, end: int) -> bool:
+    """Whether a trigger reaches over the words between it and a cue."""
+    between = reading.classes[start:end]
+    reach = sign.trigger.reach
+    if reach is not None:
+        return len(between) <= reach and not any(n in (END, ASK, PAUSE) for n in between)
+    return not any(n in (END, ASK) for n in between) and not any(
+        mark == "own_words_again" and start <= place <= end for mark, place, _ in reading.marks
+    )
+
+
+def _endorsed(sign: Sign, candidate: Candidate, reading: Reading) -> bool:
+    """Whether the helper makes a third party's words their own, at once or in the next sentence."""
+    if not sign.trigger.endorsed:
         return False
-    if trigger.reach is None:
-        return not any(number in (END, ASK) for number in between)
-    return len(between) <= trigger.reach and not any(n in (END, ASK, PAUSE) for n in between)
+    end = reading.sentence(candidate.end)[1]
+    following = reading.sentence(min(end + 1, len(reading.classes) - 1))[1]
+    return any(
+        other.trigger is sign.trigger and candidate.end <= other.start < following
+        for other in reading.endorsements
+    )
 
 
 def _quotes(doc: Doc, reading: Reading) -> list[tuple[int, int, bool]]:
@@ -241,9 +281,22 @@ def _conflict(candidate: Candidate, other: Candidate) -> bool:
     mine, theirs = candidate.cue, other.cue
     if mine.family == theirs.family or "-" in (mine.polarity, theirs.polarity):
         return True
+    if mine.family == "inquiry" and not _asks_the_same(candidate, other):
+        return False
     if mine.family in _GENERAL:  # a question or restatement that is wholly something narrower
         return shared >= _SAME_WORDS * (candidate.end - candidate.start)
     return False
+
+
+def _asks_the_same(question: Candidate, other: Candidate) -> bool:
+    """Whether another cue can be all that a question does.
+
+    What begins inside the question is only part of it ("do you [feel ...]"), and a
+    statement before it does not ask it ("[you left early], what happened then").
+    """
+    if other.start > question.start:
+        return False
+    return other.cue.family not in _STATEMENTS or question.start - other.start <= _OPENERS
 
 
 def _overlap(judged: Judged, candidate: Candidate) -> bool:

@@ -8,6 +8,9 @@ from dataclasses import replace
 from compassion_nlp.annotate.find import Candidate, Reading
 from compassion_nlp.lexicon import Lexicon
 
+_OWN_WORDS = 4  # "explained that I cannot": the words that set a limit are no next step
+_SHUT = ("disengagement", "dismissive_minimizing", "professional_burden")
+
 
 def limits(
     reading: Reading, candidates: Iterable[Candidate], genre: str, lexicon: Lexicon
@@ -16,18 +19,18 @@ def limits(
 
     A reason, an acknowledgement or a next step in the same turn makes a limit a
     healthy boundary; a rule that stands alone is policy deflection; any other
-    limit that stands alone is a neutral boundary of strength 0.
+    limit that stands alone is a neutral boundary of strength 0. Where a limit is
+    dropped (enabling), the helper's need, if it shows, gives the strength.
     """
-    candidates = list(candidates)
-    if not any(c.forms.test == "boundary" for c in candidates):
-        return candidates
-    in_view = _person_in_view(reading, candidates)
+    candidates = [_needy(reading, c, genre) for c in candidates]
     healthy = lexicon.by_id.get("healthy_boundary")
+    if healthy is None or not any(c.forms.test == "boundary" for c in candidates):
+        return candidates
     decided = []
     for candidate in candidates:
-        if candidate.forms.test != "boundary" or healthy is None:
+        if candidate.forms.test != "boundary":
             decided.append(candidate)
-        elif in_view:
+        elif _person_in_view(reading, candidate, candidates, genre):
             forms = candidate.forms.model_copy(update={"strength": 1, "mindset": None})
             decided.append(replace(candidate, cue=healthy, forms=forms))
         elif candidate.cue.id == "healthy_boundary":
@@ -38,9 +41,43 @@ def limits(
     return decided
 
 
-def _person_in_view(reading: Reading, candidates: Iterable[Candidate]) -> bool:
+def _needy(reading: Reading, candidate: Candidate, genre: str) -> Candidate:
+    """Give an enabling act strength 1 where the helper's own need shows (A.5.1, step 4)."""
+    if candidate.cue.id != "enabling":
+        return candidate
+    start, end = _nearby(reading, candidate, genre)
+    if not any(m == "helper_need" and start <= place < end for m, place, _ in reading.marks):
+        return candidate
+    return replace(candidate, forms=candidate.forms.model_copy(update={"strength": 1}))
+
+
+def _person_in_view(
+    reading: Reading, limit: Candidate, candidates: Iterable[Candidate], genre: str
+) -> bool:
+    start, end = _nearby(reading, limit, genre)
+    if any(c.cue.id in _SHUT and start <= c.start < end for c in candidates):
+        return False
     care = any(
-        c.cue.polarity == "+" and c.forms.test is None and c.cue.family != "inquiry"
+        c.cue.polarity == "+"
+        and c.forms.test is None
+        and c.cue.family != "inquiry"
+        and start <= c.start < end
         for c in candidates
     )
-    return care or any(mark == "next_step" for mark, _, _ in reading.marks)
+    return care or any(
+        mark == "reason" or (mark == "next_step" and not 0 <= place - limit.start < _OWN_WORDS)
+        for mark, place, _ in reading.marks
+        if start <= place < end
+    )
+
+
+def _nearby(reading: Reading, limit: Candidate, genre: str) -> tuple[int, int]:
+    """Return how far a person may stand from a limit: the turn; in notes, a sentence away.
+
+    A note goes on to other things; a semicolon counts as the end of a sentence.
+    """
+    if genre != "note":
+        return 0, len(reading.classes)
+    sentences = reading.sentences()
+    here = next(i for i, (_, stop) in enumerate(sentences) if limit.start < stop)
+    return sentences[max(here - 1, 0)][0], sentences[min(here + 1, len(sentences) - 1)][1]

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from spacy.attrs import LOWER
 from spacy.strings import get_string_id
-from spacy.tokens import Doc
 from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
 
 from compassion_nlp.lexicon.definition import WordsFile
 
@@ -30,6 +30,13 @@ _PAUSES = (",", ":", "-", "–", "—", "--", "---", "...", "…", "....", "(", 
 _QUOTES = ('"', "“", "”", "'", "‘", "’", "``", "''", "«", "»", "`")
 _SPACES = (" ", "  ", "   ", "    ", "\t", "\xa0", "\u200b")
 _APOSTROPHES = ("'", "’", "‘", "`", "´")
+_ASIDES = ("like", "you know")
+# After a stammer ("I-I'm") the tokenizer leaves these whole.
+_CONTRACTIONS = (
+    "i'm", "i've", "i'll", "i'd", "it's", "that's", "you're", "you've", "you'll", "he's",
+    "she's", "we're", "we've", "they're", "there's", "what's", "don't", "didn't", "doesn't",
+    "wasn't", "isn't", "can't", "couldn't", "wouldn't", "won't", "haven't",
+)  # fmt: skip
 
 
 class Vocabulary:
@@ -42,10 +49,18 @@ class Vocabulary:
         }
         self._classes: dict[str, int] = {}
         self._class_of: dict[int, int] = {}
+        self._classes_of_word: dict[str, list[int]] = {}
+        self._variants: dict[str, tuple[str, ...]] = dict(words.spellings)
+        self._contracted = {
+            get_string_id(spelled): [get_string_id(part.lower_) for part in tokenizer(text)]
+            for text in _CONTRACTIONS
+            for spelled in _with_apostrophes(text)
+        }
         for texts, number in ((_ENDS, END), (_ASKS, ASK), (_PAUSES, PAUSE)):
             self._assign(texts, number)
         self._assign((*_QUOTES, *_SPACES, *words.fillers), _SILENT)
         self._assign(_line_breaks(), END)
+        self._asides = [[self._class(word) for word in aside.split()] for aside in _ASIDES]
 
     def classes(self, word: str) -> list[int]:
         """Return the classes of a word of a form; a contraction has two or more."""
@@ -77,12 +92,31 @@ class Vocabulary:
             if number == last and number >= _FIRST_WORD:
                 continue
             hyphen = None
+            if number == OTHER and orth in self._contracted:
+                for part in self._contracted[orth][:-1]:
+                    number = get(part, OTHER)
+                    if number != last:
+                        classes.append(number)
+                        positions.append(index)
+                number = get(self._contracted[orth][-1], OTHER)
             classes.append(number)
             positions.append(index)
             last = number
         classes.append(END)
         positions.append(len(doc))
+        if classes.count(PAUSE) > 1:
+            self._drop_asides(classes, positions)
         return classes, positions
+
+    def _drop_asides(self, classes: list[int], positions: list[int]) -> None:
+        """Take out ", like," and ", you know,": they part no clauses."""
+        for index in range(len(classes) - 3, 0, -1):
+            if classes[index] == PAUSE:
+                for aside in self._asides:
+                    end = index + 1 + len(aside)
+                    if classes[index + 1 : end] == aside and classes[end] == PAUSE:
+                        del classes[index : end + 1], positions[index : end + 1]
+                        break
 
     def _class(self, lower: str) -> int:
         canonical = self._canonical.get(lower, lower)
@@ -90,8 +124,7 @@ class Vocabulary:
         if known is not None:
             return known
         number = self._classes.setdefault(canonical, _FIRST_WORD + len(self._classes))
-        variants = [v for v, word in self._canonical.items() if word == canonical]
-        self._assign((canonical, *variants), number)
+        self._assign((canonical, *self._variants.get(canonical, ())), number)
         return number
 
     def _assign(self, texts: Iterable[str], number: int) -> None:

@@ -31,9 +31,11 @@ def _lines(lexicon: Lexicon) -> list[str]:
     lines = []
     for family in lexicon.families:
         lines.append(f"{family.code} {family.title}")
-        for cue in lexicon.cues:
-            if cue.family == family.id:
-                lines.append(f"  {cue.polarity} {cue.id:26} {_bearing(cue)}")
+        lines += [
+            f"  {cue.polarity} {cue.id:26} {_bearing(cue)}"
+            for cue in lexicon.cues
+            if cue.family == family.id
+        ]
     return lines
 
 

@@ -18,7 +18,9 @@ def reading_options(command: Command) -> Command:
     """Add the options that say how inputs are read."""
     for option in reversed(
         (
-            click.option("--genre", type=click.Choice(["turn", "note"]), help="What the texts are."),
+            click.option(
+                "--genre", type=click.Choice(["turn", "note"]), help="What the texts are."
+            ),
             click.option("--helper", metavar="NAME", help="The helper's name in the transcript."),
             click.option("--text", metavar="COLUMN", help="Column with the texts."),
             click.option("--id", "id_", metavar="COLUMN", help="Column with ids."),
@@ -68,5 +70,7 @@ def analyzer_of(
         try:
             shares[code] = float(share)
         except ValueError:
-            raise click.BadParameter(f"--prevalence {given}: write CODE=SHARE, as compassion=0.2") from None
+            raise click.BadParameter(
+                f"--prevalence {given}: write CODE=SHARE, as compassion=0.2"
+            ) from None
     return load(model, lexicon=lexicon, off=off, prevalence=shares)

@@ -29,7 +29,7 @@ def _lines(session: Session, *, with_text: bool) -> Iterator[str]:
             who = f"{turn.speaker}: " if turn.speaker else ""
             yield textwrap.indent(textwrap.fill(who + turn.text, width - 6), " " * 6)
     yield ""
-    yield "scores: probability of the mindset in the wording; * marks a decided level, ** a strong one"
+    yield "scores: probability that the wording shows the mindset; * decided, ** strong"
     yield from session.transcript.notices
 
 

@@ -19,8 +19,13 @@ Reason = Literal[
     "no_opportunity",
     "repaired",
     "acknowledged",
+    "sarcastic",
+    "template",
 ]
 """Why a cue that was found is set aside (codebook traps G1-G15 and rules K1-K6)."""
+
+TrapCode = Annotated[str, Field(pattern=r"^(G([1-9]|1[0-5])|K2)$")]
+"""A general trap of codebook B.0, or rule K2 of A.4."""
 
 Needs = Literal[
     "opportunity", "distress", "unrequested", "whole_turn", "context", "no_contact", "quoted"
@@ -152,21 +157,59 @@ class FamilyFile(_Checked):
 class Trigger(_Checked):
     """Words that tell how the cues near them are meant."""
 
+    trap: TrapCode
     reason: Reason
-    scope: Literal["after", "before", "sentence", "overlap", "turn"]
+    scope: Literal["after", "before", "sentence", "overlap", "rest", "turn"]
+    """Where the cues stand: later or earlier in the sentence, anywhere in it, on the
+    same words, anywhere later in the text, or anywhere."""
     reach: Annotated[int, Field(ge=1)] | None = None
-    """How many words lie at most between trigger and cue; none means the clause."""
+    """How many words lie at most between trigger and cue; none means up to where the
+    helper's own words begin again (marker ``own_words_again``)."""
     polarity: Literal["any", "-", "+"] = "any"
     genre: Literal["turn", "note", "both"] = "both"
     cues: tuple[str, ...] = ()
     """Only these cues; empty means all."""
+    spares: tuple[str, ...] = ()
+    """Never these cues."""
     any: Annotated[tuple[str, ...], Field(min_length=1)]
+    unless: tuple[str, ...] = ()
+    """Forms that take the trigger's words away from it ("not only")."""
+    endorsed: tuple[str, ...] = ()
+    """Forms after the cue, up to the end of the next sentence, that make it the helper's own."""
+
+
+class TrapExample(_Checked):
+    """A text of ours in which context decides about the cue between ⟦ and ⟧."""
+
+    text: str
+    cue: str
+    genre: Literal["turn", "note"] = "turn"
+    context: str | None = None
+    reason: Reason | None = None
+    """Where another reason than the trap's usual one is the right one."""
+
+    @field_validator("text")
+    @classmethod
+    def _marked(cls, text: str) -> str:
+        if text.count("⟦") != 1 or text.count("⟧") != 1:
+            raise ValueError("a trap's example marks one span between ⟦ and ⟧")
+        return text
+
+
+class Trap(_Checked):
+    """One of the codebook's general traps, with texts that fall in and texts that do not."""
+
+    id: TrapCode
+    rule: str
+    reasons: Annotated[tuple[Reason, ...], Field(min_length=1)]
+    sets_aside: tuple[TrapExample, ...] = ()
+    leaves: tuple[TrapExample, ...] = ()
 
 
 class Marker(_Checked):
     """Words that the tests of codebook A.5 look for."""
 
-    id: Literal["helper_speech", "next_step"]
+    id: Literal["helper_speech", "own_words_again", "next_step", "reason", "helper_need", "in_service", "relevant", "to_client"]
     any: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -175,21 +218,29 @@ class ContextFile(_Checked):
 
     trigger: tuple[Trigger, ...]
     marker: tuple[Marker, ...]
+    trap: tuple[Trap, ...] = ()
 
 
 class Move(_Checked):
     """How a client turn shows one of the codebook's client moves."""
 
     id: Literal["distress", "request", "good_news", "anger", "neutral", "logistics"]
-    weight: float = 1.0
-    any: Annotated[tuple[str, ...], Field(min_length=1)]
     definition: str
+    strong: tuple[str, ...] = ()
+    """Forms of which one is enough."""
+    weak: tuple[str, ...] = ()
+    """Forms of which it takes two, in different places."""
+    unless: tuple[str, ...] = ()
+    """Forms whose words show nothing: negated, habitual, said of somebody else."""
+    examples: tuple[str, ...] = ()
+    """Client turns of our own that must get this move."""
 
 
 class MovesFile(_Checked):
     """The content of ``client_moves.toml``."""
 
     move: tuple[Move, ...]
+    lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class WordsFile(_Checked):

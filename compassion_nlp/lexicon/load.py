@@ -57,6 +57,9 @@ class Lexicon:
         for cue in content["cues"]:
             for words in ("finds", "skips", "definition", "source", "suggestion", "severity"):
                 cue.pop(words)
+        content["context"].pop("trap")
+        for move in content["moves"]["move"]:
+            move.pop("examples")
         packed = json.dumps(content, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(packed.encode()).hexdigest()[:12]
 

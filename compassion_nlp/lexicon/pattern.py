@@ -3,10 +3,12 @@
 The grammar, one form a line in the lexicon files:
 
 ==============  =============================================================
-``word``        that word, in any of the spellings of ``words.toml``
+``word``        that word, in any of the spellings of ``words.toml``; ``word?`` if it may
+                be absent
 ``a|b c``       alternatives, inside parentheses: ``(a|b c)``
 ``(...)?``      may be absent
-``@name``       any entry of the word list ``name``
+``get(s|ting)`` endings of a word; ``get(s|ting)?`` if the bare word will do
+``@name``       any entry of the word list ``name``; ``@name?`` if it may be absent
 ``_``           any one word
 ``<0-3>``       from 0 to 3 words
 ``...``         any stretch of the same sentence
@@ -26,7 +28,11 @@ from dataclasses import dataclass
 
 from compassion_nlp.schema import LexiconError
 
-_TOKEN = re.compile(r"<\d+-\d+>|\.\.\.|\^\^|\$\$|\(|\)\?|\)|\||\[|\]|\^|\$|,\?|@\w+|[^\s()|\[\]]+")
+_TOKEN = re.compile(
+    r"\w[\w'-]*\([\w'|]+\)\??|"  # a word with endings comes first
+    r"<\d+-\d+>|\.\.\.|\^\^|\$\$|\(|\)\?|\)|\||\[|\]|\^|\$|,\?|@\w+\??|[^\s()|\[\]]+"
+)
+_ENDINGS = re.compile(r"(?P<stem>[^(]+)\((?P<endings>[^)]+)\)(?P<bare>\??)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,9 @@ class Choice:
     options: tuple[Node, ...]
 
 
+Parts = Sequence
+"""The same, for modules where Sequence is Python's own."""
+
 Node = Word | ListRef | Gap | Edge | Mark | Sequence | Choice
 
 
@@ -88,6 +97,8 @@ def parse_pattern(form: str) -> Sequence:
     node, rest = _alternatives(tokens, form)
     if rest:
         raise LexiconError(f"form {form!r}: found {rest[0]!r} with nothing open; remove it")
+    if _marks(node) not in ("", "[]"):
+        raise LexiconError(f"form {form!r}: [ and ] must enclose whole parts, once")
     if not _consumes(node):
         raise LexiconError(f"form {form!r}: it could match nothing at all; add a word")
     return node if isinstance(node, Sequence) else Sequence((node,))
@@ -115,7 +126,8 @@ def _alternatives(tokens: list[str], form: str) -> tuple[Node, list[str]]:
 
 def _atom(token: str, form: str) -> Node:
     if token.startswith("@"):
-        return ListRef(token[1:])
+        entry = ListRef(token[1:].removesuffix("?"))
+        return Choice((entry, Sequence(()))) if token.endswith("?") else entry
     if token == "_":
         return Gap(1, 1)
     if token == "...":
@@ -131,6 +143,12 @@ def _atom(token: str, form: str) -> Node:
         return Mark(token == "[")
     if token == ",?":
         return Choice((Word(","), Sequence(())))
+    if endings := _ENDINGS.fullmatch(token):
+        words = [endings["stem"] + ending for ending in endings["endings"].split("|")]
+        bare = [endings["stem"]] if endings["bare"] else []
+        return Choice(tuple(Word(word) for word in [*words, *bare]))
+    if len(token) > 1 and token.endswith("?"):
+        return Choice((Word(token[:-1]), Sequence(())))
     return Word(token)
 
 
@@ -147,3 +165,17 @@ def _consumes(node: Node) -> bool:
             return all(_consumes(option) for option in options)
         case _:
             return False
+
+
+def _marks(node: Node) -> str:
+    """Return the marks in a node; those of a branch count only when they are a pair."""
+    match node:
+        case Mark(opens=opens):
+            return "[" if opens else "]"
+        case Sequence(parts=parts):
+            return "".join(_marks(part) for part in parts)
+        case Choice(options=options):
+            found = [_marks(option) for option in options]
+            return "?" if any(marks not in ("", "[]") for marks in found) else "".join(found)
+        case _:
+            return ""

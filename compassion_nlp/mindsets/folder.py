@@ -98,21 +98,24 @@ def _description(folder: Path) -> Description:
 
 def _arrays(folder: Path) -> dict[str, Floats]:
     path = _plain_file(folder, _NUMBERS)
+    names: list[str] = []
+    size = 0
     try:
-        with np.load(path, allow_pickle=False) as content:
-            sizes = sum(info.file_size for info in content.zip.infolist())
-            if sizes > _MOST_BYTES or sorted(content.files) != sorted(_ARRAYS):
-                raise ModelError(
-                    f"{path}: found arrays {', '.join(sorted(content.files)[:10])} of {sizes} bytes; "
-                    f"expected {', '.join(_ARRAYS)} of at most {_MOST_BYTES}"
-                )
-            return {name: content[name] for name in _ARRAYS}
-    except ModelError:
-        raise
-    except Exception as error:  # whatever a damaged archive makes numpy or zipfile raise
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            size = sum(info.file_size for info in archive.infolist())
+            names = sorted(name.removesuffix(".npy") for name in archive.namelist())
+            if size <= _MOST_BYTES and names == sorted(_ARRAYS):
+                file.seek(0)
+                with np.load(file, allow_pickle=False) as content:
+                    return {name: content[name] for name in _ARRAYS}
+    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise ModelError(
-            f"{path}: not readable as plain numbers ({type(error).__name__})"
+            f"{path}: not readable as plain numbers ({type(error).__name__}); copy it anew"
         ) from None
+    raise ModelError(
+        f"{path}: found arrays {', '.join(names[:10])} of {size} bytes; "
+        f"expected {', '.join(_ARRAYS)} of at most {_MOST_BYTES}"
+    )
 
 
 def _model(folder: Path, description: Description, arrays: dict[str, Floats]) -> MindsetModel:

@@ -1,0 +1,15 @@
+"""Read files of conversations and notes into plain, frozen values."""
+
+from compassion_nlp.readers.kind import is_conversation
+from compassion_nlp.readers.sentences import sentences
+from compassion_nlp.readers.transcript import read_transcript, read_transcripts
+from compassion_nlp.readers.units import Units, read_units
+
+__all__ = [
+    "Units",
+    "is_conversation",
+    "read_transcript",
+    "read_transcripts",
+    "read_units",
+    "sentences",
+]

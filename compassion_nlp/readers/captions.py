@@ -12,7 +12,10 @@ from compassion_nlp.readers.findings import Findings, numbers
 from compassion_nlp.readers.names import label, speakers_among
 from compassion_nlp.readers.utterance import Utterance
 
-_ARROW = re.compile(r"\s*(?:-{1,3}>|→|[–—]>)\s*")
+_ARROW = re.compile(r"\s*(?:[-–—=]{1,3} ?>|→)\s*")
+_CLOCK = re.compile(r"\d:\d")
+_LIKE_TIMING = re.compile(r"\s*\d[\d:.,]*:[\d:.,]*\s*(?:[-–—=]{1,3} ?>|→)\s*\d")
+_ID = re.compile(r"\d+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{20,}(?:/[\w-]+)?")
 _ENTITY = re.compile(r"&#?\w{1,31};")
 _TAG = re.compile(r"</?[a-zA-Z\d][^<>]*>")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:\s+([^<>]*))?>|</v>")
@@ -45,16 +48,13 @@ def read_cues(lines: Iterable[tuple[int, str]], findings: Findings) -> list[Cue]
     loose: list[tuple[int, str]] = []
     for number, line in lines:
         if _is_timing(line):
-            if cue:
-                cue.lines = [text for _, text in _without_id(list(enumerate(cue.lines)))]
-            loose = _without_id(loose)
-            _keep(loose, cues, outside)
-            loose = []
-            start, end = _times(line)
-            if start is None or end is None:
-                malformed.append(number)
-            cue = Cue(number + 1, start, end)
+            if cue and cue.lines and _ID.fullmatch(cue.lines[-1]):
+                cue.lines.pop()
+            _keep(_without_id(loose), cues, outside)
+            loose, cue = [], _opened(line, number)
             cues.append(cue)
+            if cue.start is None or cue.end is None:
+                malformed.append(number)
         elif line.strip():
             if cue is None:
                 loose.append((number, line.strip()))
@@ -78,17 +78,23 @@ def read_cues(lines: Iterable[tuple[int, str]], findings: Findings) -> list[Cue]
 
 
 def _is_timing(line: str) -> bool:
-    return "-->" in line or (line.lstrip()[:1].isdigit() and _ARROW.search(line) is not None)
+    return ("-->" in line and _CLOCK.search(line) is not None) or _LIKE_TIMING.match(
+        line
+    ) is not None
 
 
-def _times(line: str) -> tuple[float | None, float | None]:
+def _opened(line: str, number: int) -> Cue:
+    """Open a cue from its line of times; words behind the times belong to its text."""
     before, _, after = _ARROW.sub("\n", line.strip(), count=1).partition("\n")
-    settings = after.split()
-    return seconds(before), seconds(settings[0]) if settings else None
+    end, *settings = after.split() or [""]
+    cue = Cue(number + 1, seconds(before), seconds(end))
+    if any(":" not in setting for setting in settings):
+        cue.row, cue.lines = number, [" ".join(settings)]
+    return cue
 
 
 def _without_id(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Take the cue's id (a number, a GUID, one word) off the lines before its times."""
+    """Take the cue's id (one word) off the lines before its times."""
     return lines[:-1] if lines and " " not in lines[-1][1] else lines
 
 

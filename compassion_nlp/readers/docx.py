@@ -27,13 +27,14 @@ def document_lines(stream: BinaryIO, findings: Findings) -> list[tuple[int, str]
     Documents that would unpack to more than 100 MB, and documents that declare
     XML entities, are refused before they are parsed.
     """
+    findings.place = "paragraph"
     _check_archive(stream, findings)
     import docx  # noqa: PLC0415 - 0.1 s that other formats need not pay
 
     try:
         document = docx.Document(stream)
         paragraphs = list(_paragraphs(document))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - python-docx and lxml raise a dozen kinds
         kind = type(error).__name__
         raise findings.stop(f"damaged Word document ({kind}); open and save it again") from None
     return [

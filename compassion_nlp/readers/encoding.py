@@ -42,9 +42,7 @@ def encoding_of(stream: BinaryIO, findings: Findings) -> str:
                 findings.notice("not UTF-8: read as Windows-1252; check accents and quotes")
             return name
     expected = marked.upper() if marked else "UTF-8, UTF-16 with a byte order mark or Windows-1252"
-    raise findings.stop(
-        f"the bytes are not text in {expected}; save the file as UTF-8", fault
-    )
+    raise findings.stop(f"the bytes are not text in {expected}; save the file as UTF-8", fault)
 
 
 def _undecodable(stream: BinaryIO, name: str, findings: Findings) -> int | None:

@@ -80,7 +80,11 @@ def check_content(stream: BinaryIO, expected: Format, findings: Findings) -> Non
         raise findings.stop("the file is empty; expected a transcript or notes")
     seen = _binary_look(head, stream) or _text_look(head)
     if seen is None and expected in ("docx", "parquet", "vtt"):
-        needed = {"docx": "a Word document", "parquet": "Parquet", "vtt": "WEBVTT on the first line"}
+        needed = {
+            "docx": "a Word document",
+            "parquet": "Parquet",
+            "vtt": "WEBVTT on the first line",
+        }
         raise findings.stop(
             f"the content is not {_LOOKS[expected][0]}; expected {needed[expected]}; "
             "export it again or give it the suffix of what it is"

@@ -16,8 +16,12 @@ from compassion_nlp.readers.utterance import Utterance
 _TIMED = re.compile(
     rf"(?:\[([^\[\]]{{1,60}})\]|([^\W_][^:<>\[\]]{{0,59}}?))\s+[(\[]?({TIME})[)\]]?\s*:?\s*$"
 )
-_TIMED_TEXT = re.compile(rf"([^\W_][^:<>\[\]]{{0,59}}?)\s*[(\[]({TIME})[)\]]\s*:?\s*(.*)$", re.DOTALL)
-# "[00:03] Ana Cruz: text", "00:03 - Ana Cruz: text"
+_TIMED_TEXT = re.compile(
+    rf"([^\W_][^:<>\[\]]{{0,59}}?)\s*[(\[]({TIME})[)\]]\s*:?\s*(.*)$", re.DOTALL
+)
+# Happy Scribe: "[00:03] - Ana Cruz" with the text on the next line
+_TIME_NAME = re.compile(rf"[(\[]({TIME})[)\]]\s*[-–—]\s*([^\W_][^:<>\[\]]{{0,59}})$")
+# The time first, "[00:03] Ana Cruz: text" or "00:03 - Ana Cruz: text"
 _TIME_FIRST = re.compile(rf"[(\[]?({TIME})[)\]]?\s*[-–—]?\s+(.*)$", re.DOTALL)
 # Teams, before 2023: "0:0:1.0 --> 0:0:4.2", then the name, then the text
 _SPAN = re.compile(rf"({TIME})\s*-->\s*({TIME})$")
@@ -90,6 +94,8 @@ def _timed(text: str) -> _Head | None:
         return _Head((found[1] or found[2]).strip(), "", seconds(found[3]))
     if found := _TIMED_TEXT.match(text):
         return _Head(found[1].strip(), found[3], seconds(found[2]))
+    if found := _TIME_NAME.match(text):
+        return _Head(found[2].strip(), "", seconds(found[1]))
     return None
 
 

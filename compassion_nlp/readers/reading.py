@@ -30,6 +30,7 @@ class SpeakerWords:
     helper: frozenset[str]
     client: frozenset[str]
     never: frozenset[str]
+    sections: frozenset[str]
     inside: frozenset[str]
 
 

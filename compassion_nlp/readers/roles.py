@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from compassion_nlp.readers.findings import Findings
 from compassion_nlp.readers.reading import reading
 from compassion_nlp.schema import Role
 
 _WORD = re.compile(r"[^\W\d_]+")
+
+
+_ROLES: dict[str, Role] = {"helper": "helper", "client": "client", "other": "other"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,12 @@ class Cast:
     notices: tuple[str, ...] = ()
 
 
+def stated_role(value: str) -> Role | None:
+    """Return the role that a column states, in our words or by a title."""
+    return _ROLES.get(value.strip().casefold()) or role_named(value)
+
+
+@lru_cache(maxsize=1024)
 def role_named(name: str) -> Role | None:
     """Return the role that a name or title states ("Peer counselor"), if any."""
     words = reading().speakers
@@ -38,7 +48,7 @@ def cast(
     stated: Mapping[str, Role],
     findings: Findings,
     *,
-    where: str = "",
+    session: str,
     helper: str | None = None,
     client: str | None = None,
 ) -> Cast | None:
@@ -48,20 +58,22 @@ def cast(
     """
     seen = ", ".join(speakers)
     if client is not None and _same(client, speakers) is None:
-        findings.fault(f"{where}client={client!r} is not among the speakers: {seen}")
+        findings.fault(f"session {session}: client={client!r} is not among the speakers: {seen}")
         return None
     notices: list[str] = []
     if helper is not None:
         chosen = _same(helper, speakers)
         if chosen is None:
-            findings.fault(f"{where}helper={helper!r} is not among the speakers: {seen}")
+            findings.fault(
+                f"session {session}: helper={helper!r} is not among the speakers: {seen}"
+            )
             return None
     else:
         rest = [name for name in speakers if client is None or name != _same(client, speakers)]
         chosen, reason = _guess(rest, speakers, stated)
         if chosen is None:
             findings.fault(
-                f"{where}cannot tell who the helper is ({reason}); "
+                f"session {session}: cannot tell who the helper is ({reason}); "
                 f"name one of the speakers with helper=…: {seen}"
             )
             return None

@@ -25,6 +25,7 @@ _LIST_SEMICOLON = re.compile(r";(?=\s)")
 _LETTER_HEADING = re.compile(r"(?<!\S)[SOAPDBIR]:(?=\s)")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 
+_LINE_ENDS = "\r\n\x0b\x0c\u2028\u2029"
 _LONGEST_ABBREVIATION = 20
 _WRAPPED = 60
 """A line at least this long whose next line goes on in lower case was wrapped by
@@ -119,17 +120,14 @@ def _wrapped(text: str, line: int, begin: int, end: int) -> bool:
 def _ends_sentence(text: str, start: int, begin: int, end: int, words: SentenceWords) -> bool:
     """Judge a run of stops at ``begin``:``end`` in the unit that opened at ``start``."""
     after = text[end : end + 1]
-    if not after or after in "\r\n\x0b\x0c\u2028\u2029":
-        return False  # the line decides
+    if not after or after in _LINE_ENDS or begin == start:
+        return False  # the line decides; "? relapse", "... and so on"
     if not after.isspace():
         return _lost_space(text, begin, end, words)
-    if begin == start:
-        return False  # "? relapse", "... and so on"
     following = _next_word(text, end)
-    closed = text[end - 1] not in ".!?…"
-    if closed and following[:1].islower():
-        return False  # "Why me?" she asked
     mark = text[begin:end]
+    if mark[-1] not in ".!?…" and following[:1].islower():
+        return False  # "Why me?" she asked
     if "?" in mark or "!" in mark:
         return True
     if "…" in mark or mark.count(".") > 1:

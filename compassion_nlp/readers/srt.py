@@ -9,9 +9,7 @@ from compassion_nlp.readers.findings import Findings
 from compassion_nlp.readers.utterance import Utterance
 
 
-def read_srt(
-    text: str, findings: Findings, *, known: Sequence[str | None] = ()
-) -> list[Utterance]:
+def read_srt(text: str, findings: Findings, *, known: Sequence[str | None] = ()) -> list[Utterance]:
     """Read the cues: number, times, lines of text."""
     lines = enumerate(text.split("\n"), start=1)
     return utterances(read_cues(lines, findings), findings, known=known)

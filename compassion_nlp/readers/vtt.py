@@ -11,9 +11,7 @@ from compassion_nlp.readers.utterance import Utterance
 _BLOCKS = ("NOTE", "STYLE", "REGION")
 
 
-def read_vtt(
-    text: str, findings: Findings, *, known: Sequence[str | None] = ()
-) -> list[Utterance]:
+def read_vtt(text: str, findings: Findings, *, known: Sequence[str | None] = ()) -> list[Utterance]:
     """Read the cues; the header and NOTE, STYLE and REGION blocks hold no speech."""
     return utterances(read_cues(_speech(text), findings), findings, known=known)
 

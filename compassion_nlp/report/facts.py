@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from compassion_nlp.lexicon import Lexicon, packaged_lexicon
 from compassion_nlp.schema import MINDSETS, Analysis, Cue, Session
@@ -30,6 +31,8 @@ REASONS = {
     "requested": "the client asked for it",
     "no_opportunity": "nothing was on the table that called for more",
     "repaired": "a fault that the helper owns and mends",
+    "sarcastic": "meant the other way round",
+    "template": "template text",
 }
 
 
@@ -96,7 +99,9 @@ def turn_facts(
         role=analysis.role,
         move=analysis.flags.client_move.replace("_", " ") if analysis.genre == "turn" else "",
         pieces=_pieces(analysis) if with_text else (),
-        cards=tuple(_card(cue, analysis.text if with_text else "", lexicon) for cue in analysis.cues),
+        cards=tuple(
+            _card(cue, analysis.text if with_text else "", lexicon) for cue in analysis.cues
+        ),
         bars=_bars(analysis) if helper else (),
         reasons=tuple(analysis.explain(code) for code in analysis.scores)
         if helper and with_text
@@ -109,7 +114,10 @@ def turn_facts(
 def cue_counts(turns: Iterable[Analysis]) -> list[tuple[str, str, int]]:
     """Count asserted cues, commonest first, as (name, mindset, count)."""
     counted = Counter(
-        (cue.id.replace("_", " "), _kind(cue)) for turn in turns for cue in turn.cues if cue.asserted
+        (cue.id.replace("_", " "), _kind(cue))
+        for turn in turns
+        for cue in turn.cues
+        if cue.asserted
     )
     return [(name, kind, count) for (name, kind), count in counted.most_common()]
 
@@ -123,7 +131,7 @@ def _pieces(analysis: Analysis) -> tuple[Piece, ...]:
     text, cues = analysis.text, analysis.cues
     edges = sorted({0, len(text), *(c.start for c in cues), *(c.end for c in cues)})
     pieces = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         over = [cue for cue in cues if cue.start <= start and end <= cue.end]
         lead = max(over, key=_weight, default=None)
         label = ", ".join(_label(cue) for cue in over)

@@ -50,9 +50,7 @@ def session_page(
         title=f"Session {session.transcript.id}",
         notices=session.transcript.notices,
         summary=session.summary(),
-        curves={
-            code: _points(curve(session, code)) for code in TITLES if curve(session, code)
-        },
+        curves={code: _points(curve(session, code)) for code in TITLES if curve(session, code)},
         lexicon=lexicon,
         with_text=with_text,
     )

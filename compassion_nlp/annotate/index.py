@@ -1,0 +1,318 @@
+"""Turn many forms into one index that tells which of them occur, sentence by sentence.
+
+A form can only occur where its rarest part does. So every form waits under the
+words of that part; a sentence asks for the forms waiting under its words, a bit
+mask drops those whose other parts are missing, and only the few that remain are
+searched with their regular expressions. The cost of a text hardly depends on the
+size of the lexicon, and nothing is compiled for forms that never come up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from compassion_nlp.annotate.vocabulary import ASK, END, PAUSE, Vocabulary, encoded
+from compassion_nlp.lexicon.pattern import (
+    Choice,
+    Edge,
+    Gap,
+    ListRef,
+    Mark,
+    Node,
+    Parts,
+    Word,
+    parse_pattern,
+)
+from compassion_nlp.schema import LexiconError
+
+_CLAUSE_OPENERS = (
+    "and", "but", "so", "or", "then", "okay", "well", "yeah", "yes", "no", "because",
+    "now", "oh", "right", "honestly", "look", "hey", "yep", "sure",
+)  # fmt: skip
+_CLAUSE_CLOSERS = ("but", "however", "though", "although", "and", "so", "because", "if", "when")
+
+_HALF = 16  # bits of one class in the key of a pair
+_MOST_PAIRS = 400  # a form that would wait under more pairs waits under single words
+_FIRST_LISTED = ASK  # ends and unknown words stand in no pair
+
+_Part = frozenset[int]
+"""Classes of which one must be there for a part of a form to occur."""
+
+
+class FormIndex:
+    """Forms compiled over the word classes of a vocabulary; a form's number is its place."""
+
+    def __init__(
+        self, forms: Sequence[str], lists: dict[str, tuple[str, ...]], vocabulary: Vocabulary
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._lists = lists
+        self._list_nodes: dict[str, Choice] = {}
+        self._list_shapes: dict[str, tuple[bool, _Part | None, _Part | None]] = {}
+        self._list_parts: dict[str, _Part] = {}
+        self._list_expressions: dict[str, str] = {}
+        self._openers = _edge(_CLAUSE_OPENERS, vocabulary)
+        self._closers = _edge(_CLAUSE_CLOSERS, vocabulary)
+        self._trees = [self._parsed(form) for form in forms]
+        self._expressions: list[re.Pattern[str] | None] = [None] * len(self._trees)
+        self._place()
+
+    def occurrences(self, classes: Sequence[int]) -> list[tuple[int, int, int]]:
+        """Return (form, start, end) of every occurrence, in places of the classes, sorted."""
+        found: list[tuple[int, int, int]] = []
+        text = encoded(classes)
+        start = 0
+        for end in range(1, len(classes)):
+            if classes[end] in (END, ASK):
+                if end - start > 1 or classes[end] == ASK:
+                    self._in_sentence(classes[start + 1 : end + 1], text, start, end + 1, found)
+                start = end
+        found.sort()
+        return found
+
+    def _in_sentence(
+        self,
+        classes: Sequence[int],
+        text: str,
+        start: int,
+        stop: int,
+        found: list[tuple[int, int, int]],
+    ) -> None:
+        """Search the forms whose rarest part is there, between two sentence ends."""
+        bits, waiting, waiting_pairs = self._bits, self._waiting, self._waiting_pairs
+        forms: set[int] = set()
+        last = 0
+        for number in classes:
+            if number >= _FIRST_LISTED:
+                pair = waiting_pairs.get(last << _HALF | number)
+                if pair is not None:
+                    forms.update(pair)
+            last = number
+        mask = 0
+        present = set(classes)
+        for number in present:
+            mask |= bits.get(number, 0)
+        for number in present:
+            for form, needs in waiting.get(number, ()):
+                for need in needs:
+                    if not mask & need:
+                        break
+                else:
+                    forms.add(form)
+        forms.update(self._anywhere)
+        expressions = self._expressions
+        for form in forms:
+            expression = expressions[form]
+            if expression is None:
+                expression = expressions[form] = self._compiled(form)
+            match = expression.search(text, start, stop)
+            while match is not None:
+                here, end = match.span(match.lastgroup or 0)
+                found.append((form, here, end))
+                match = expression.search(text, max(match.end(), match.start() + 1), stop)
+
+    def _compiled(self, form: int) -> re.Pattern[str]:
+        # The group of the cue is the only one, so `lastgroup` names it where there is one.
+        return re.compile(self._expression(self._trees[form]))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_expressions": [None] * len(self._trees)}
+
+    # -- where a form waits
+
+    def _place(self) -> None:
+        parts = [list(self._parts(tree)) for tree in self._trees]
+        # How many forms have a class: common in forms is common in speech.
+        self._common = Counter(number for form in parts for part in form for number in part)
+        self._bits: dict[int, int] = {}
+        self._waiting: dict[int, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
+        self._waiting_pairs: dict[int, list[int]] = defaultdict(list)
+        self._anywhere: list[int] = []
+        for form, needed in enumerate(parts):
+            if self._place_by_pairs(form):
+                continue
+            if not needed:
+                self._anywhere.append(form)
+                continue
+            needed.sort(key=lambda part: sum(self._common[number] for number in part))
+            masks = tuple(self._mask(part) for part in needed[1:])
+            for number in needed[0]:
+                self._waiting[number].append((form, masks))
+        del self._common
+
+    def _place_by_pairs(self, form: int) -> bool:
+        """Let a form wait under pairs of neighbours of which it must have one, if they are few."""
+        joins = self._joins(self._trees[form].parts)
+        usable = [(a, b) for a, b in joins if 0 < len(a) * len(b) <= _MOST_PAIRS]
+        if not usable:
+            return False
+        common = self._common
+        first, second = min(
+            usable, key=lambda j: sum(common[n] for n in j[0]) * sum(common[n] for n in j[1])
+        )
+        for one in first:
+            for other in second:
+                self._waiting_pairs[one << _HALF | other].append(form)
+        return True
+
+    def _joins(self, parts: Sequence[Node]) -> Iterator[tuple[_Part, _Part]]:
+        """Yield (last classes, following classes) where one part must follow another directly."""
+        shapes = [self._shape(part) for part in parts if not isinstance(part, Edge | Mark)]
+        for place, (nullable, _, last) in enumerate(shapes[:-1]):
+            if nullable or last is None:
+                continue
+            following: set[int] = set()
+            for empty, first, _ in shapes[place + 1 :]:
+                if first is None:
+                    break
+                following |= first
+                if not empty:
+                    yield last, frozenset(following)
+                    break
+
+    def _shape(self, node: Node) -> tuple[bool, _Part | None, _Part | None]:
+        """Return whether a node may be empty, its first and its last classes (None: any)."""
+        match node:
+            case Word(text=text):
+                classes = self._vocabulary.classes(text)
+                return not classes, frozenset(classes[:1]), frozenset(classes[-1:])
+            case ListRef(name=name):
+                if name not in self._list_shapes:
+                    self._list_shapes[name] = self._shape(self._list(name))
+                return self._list_shapes[name]
+            case Choice(options=options):
+                shapes = [self._shape(option) for option in options]
+                firsts = [first for _, first, _ in shapes if first is not None]
+                lasts = [last for _, _, last in shapes if last is not None]
+                return (
+                    any(empty for empty, _, _ in shapes),
+                    frozenset().union(*firsts) if len(firsts) == len(shapes) else None,
+                    frozenset().union(*lasts) if len(lasts) == len(shapes) else None,
+                )
+            case Parts(parts=parts):
+                shapes = [self._shape(p) for p in parts if not isinstance(p, Edge | Mark)]
+                return all(s[0] for s in shapes), _end(shapes, 1), _end(shapes[::-1], 2)
+            case Gap():
+                return node.least == 0, None, None
+            case _:
+                return True, frozenset(), frozenset()
+
+    def _mask(self, part: _Part) -> int:
+        mask = 0
+        for number in part:
+            mask |= self._bits.setdefault(number, 1 << len(self._bits))
+        return mask
+
+    def _parts(self, node: Node) -> Iterator[_Part]:
+        """Yield the parts that must all be there for a node to occur."""
+        match node:
+            case Word(text=text):
+                for number in self._vocabulary.classes(text):
+                    yield frozenset((number,))
+            case Parts(parts=parts):
+                for part in parts:
+                    yield from self._parts(part)
+            case ListRef(name=name):
+                if name not in self._list_parts:
+                    self._list_parts[name] = next(self._parts(self._list(name)), frozenset())
+                if self._list_parts[name]:
+                    yield self._list_parts[name]
+            case Choice(options=options):
+                narrowest = [min(self._parts(o), key=len, default=None) for o in options]
+                if None not in narrowest:
+                    yield frozenset().union(*(part for part in narrowest if part is not None))
+
+    # -- reading forms
+
+    def _parsed(self, form: str) -> Parts:
+        tree = parse_pattern(form)
+        if isinstance(tree.parts[0], Edge) and tree.parts[0].kind in ("$", "$$"):
+            raise LexiconError(
+                f"form {form!r}: it starts with {tree.parts[0].kind!r}; move it last"
+            )
+        if any(part == Word("?") for part in tree.parts[:-1] if not isinstance(part, Mark)):
+            after = tree.parts[tree.parts.index(Word("?")) + 1 :]
+            if any(not isinstance(part, Mark | Edge) for part in after):
+                raise LexiconError(
+                    f"form {form!r}: '?' ends a sentence and no form reaches further; move it last"
+                )
+        unknown = sorted(name for name in _lists_in(tree) if name not in self._lists)
+        if unknown:
+            known = ", ".join(f"@{name}" for name in sorted(self._lists))
+            raise LexiconError(f"form {form!r}: no word list @{unknown[0]}; lists are: {known}")
+        return tree
+
+    def _list(self, name: str) -> Choice:
+        """Return a word list as a choice; "_" is any word there as in a form ("your _")."""
+        if name not in self._list_nodes:
+            trees = (parse_pattern(entry) for entry in self._lists[name])
+            self._list_nodes[name] = Choice(
+                tuple(tree.parts[0] if len(tree.parts) == 1 else tree for tree in trees)
+            )
+        return self._list_nodes[name]
+
+    def _expression(self, node: Node) -> str:
+        word = f"[^{encoded((END, ASK, PAUSE))}]"
+        match node:
+            case Word(text=text):
+                return encoded(self._vocabulary.classes(text))
+            case Parts(parts=parts):
+                return "".join(self._expression(part) for part in parts)
+            case ListRef(name=name):
+                if name not in self._list_expressions:
+                    self._list_expressions[name] = self._expression(self._list(name))
+                return self._list_expressions[name]
+            case Choice(options=options):
+                return _alternation([self._expression(option) for option in options])
+            case Gap(least=least, most=None):
+                return f"[^{encoded((END, ASK))}]*?"
+            case Gap(least=least, most=most):
+                return f"{word}{{{least},{most}}}?"
+            case Mark(opens=opens):
+                return "(?P<cue>" if opens else ")"
+            case Edge(kind=kind):
+                return {
+                    "^": f"(?<=[{encoded(sorted(self._openers))}])",
+                    "^^": f"(?<=[{encoded((END, ASK))}])",
+                    "$": f"(?=[{encoded(sorted(self._closers))}])",
+                    "$$": f"(?=[{encoded((END, ASK))}])",
+                }[kind]
+
+
+def _end(shapes: Sequence[tuple[bool, _Part | None, _Part | None]], side: int) -> _Part | None:
+    """Join what a sequence may begin (or, turned round, end) with."""
+    classes: set[int] = set()
+    for shape in shapes:
+        outer = shape[side]
+        if not isinstance(outer, frozenset):
+            return None
+        classes |= outer
+        if not shape[0]:
+            break
+    return frozenset(classes)
+
+
+def _edge(words: Iterable[str], vocabulary: Vocabulary) -> set[int]:
+    return {END, ASK, PAUSE, *(cls for word in words for cls in vocabulary.classes(word))}
+
+
+def _lists_in(node: Node) -> Iterator[str]:
+    match node:
+        case ListRef(name=name):
+            yield name
+        case Parts(parts=inside) | Choice(options=inside):
+            for part in inside:
+                yield from _lists_in(part)
+
+
+def _alternation(options: list[str]) -> str:
+    """Join options, longest first so that "no wonder why" beats "no wonder"."""
+    singles = "".join(sorted({o for o in options if len(o) == 1}))
+    longer = sorted({o for o in options if len(o) > 1}, key=len, reverse=True)
+    parts = [*longer, *([f"[{singles}]"] if singles else [])]
+    if "" in options:
+        parts.append("")
+    return f"(?:{'|'.join(parts)})"

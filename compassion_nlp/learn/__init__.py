@@ -1,0 +1,7 @@
+"""Turn anybody's labels into models and figures."""
+
+from compassion_nlp.learn.labels import LabelError, Labels, read_labels
+from compassion_nlp.learn.measure import cue_table, mindset_table
+from compassion_nlp.learn.train import train
+
+__all__ = ["LabelError", "Labels", "cue_table", "mindset_table", "read_labels", "train"]

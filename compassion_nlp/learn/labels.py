@@ -1,0 +1,135 @@
+"""Turn label files into texts, levels and cue spans, checked row by row."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from compassion_nlp.schema import Genre, Unit
+
+_MOST_TOLD = 20
+
+
+class LabelError(ValueError):
+    """A label file has rows that cannot be used."""
+
+
+class LabelledUnit(BaseModel):
+    """One row of a label file: the input format of ``analyze`` with labels.
+
+    ``labels`` gives a level per code; ``cues`` are ``[cue id, start, end]`` in
+    code points; units that share a ``group`` never part between folds.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: str
+    text: str
+    genre: Genre = "note"
+    context: str | None = None
+    labels: dict[str, int] = Field(default_factory=dict)
+    cues: tuple[tuple[str, int, int], ...] = ()
+    group: str | None = None
+
+    @model_validator(mode="after")
+    def _in_range(self) -> LabelledUnit:
+        for cue, start, end in self.cues:
+            if not 0 <= start < end <= len(self.text):
+                raise ValueError(f"cue {cue} [{start}, {end}] lies outside the text")
+        negative = [code for code, level in self.labels.items() if level < 0]
+        if negative:
+            raise ValueError(f"labels of {', '.join(negative)} are below 0")
+        return self
+
+    def unit(self) -> Unit:
+        """Return the unlabelled unit."""
+        return Unit(self.text, self.genre, self.context or None, self.id)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """All rows of some label files."""
+
+    rows: tuple[LabelledUnit, ...]
+
+    @property
+    def units(self) -> list[Unit]:
+        """The unlabelled units."""
+        return [row.unit() for row in self.rows]
+
+    @property
+    def levels(self) -> pd.DataFrame:
+        """A column per code; codes that a row does not name are missing."""
+        return pd.DataFrame([row.labels for row in self.rows], index=[row.id for row in self.rows])
+
+    @property
+    def groups(self) -> list[str]:
+        """The group of each row, its own id where it names none."""
+        return [row.group or row.id for row in self.rows]
+
+    def half(self, which: Literal["A", "B"]) -> Labels:
+        """Return the rows whose SHA-1 of the id is even (A) or odd (B)."""
+        odd = which == "B"
+        return Labels(tuple(row for row in self.rows if _sha1(row.id) % 2 == odd))
+
+    def only(self, genre: Genre) -> Labels:
+        """Return the rows of one genre."""
+        return Labels(tuple(row for row in self.rows if row.genre == genre))
+
+
+def read_labels(paths: Iterable[Path]) -> Labels:
+    """Read JSONL label files; LabelError names every row that cannot be used."""
+    rows: list[LabelledUnit] = []
+    faults: list[str] = []
+    for path in paths:
+        for number, line in _lines(path):
+            try:
+                rows.append(LabelledUnit.model_validate(json.loads(line)))
+            except json.JSONDecodeError as error:
+                faults.append(f"{path}, line {number}: not JSON ({error.msg})")
+            except ValidationError as error:
+                faults += [f"{path}, line {number}: {fault}" for fault in _faults(error)]
+    if faults:
+        more = f"\n... and {len(faults) - _MOST_TOLD} more" if len(faults) > _MOST_TOLD else ""
+        raise LabelError("\n".join(faults[:_MOST_TOLD]) + more)
+    if not rows:
+        raise LabelError("no labelled rows found; give JSONL files with text and labels")
+    return Labels(tuple(rows))
+
+
+def complete(levels: pd.DataFrame, *, codes: Sequence[str] | None = None) -> pd.DataFrame:
+    """Return whole-number levels; LabelError names codes that some rows lack."""
+    table = levels if codes is None else levels.reindex(columns=list(codes))
+    missing = table.isna().sum()
+    lacking = [f"{code} ({count} rows)" for code, count in missing.items() if count]
+    if table.empty or lacking:
+        raise LabelError(
+            f"labels are missing for {', '.join(lacking) or 'every code'}; fill them in"
+        )
+    return table.astype(int)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    with path.open(encoding="utf-8-sig") as file:
+        for number, line in enumerate(file, start=1):
+            if line.strip():
+                yield number, line
+
+
+def _faults(error: ValidationError) -> list[str]:
+    # No input in the message: it may be text of a note.
+    return [
+        f"{'.'.join(map(str, fault['loc'])) or 'row'}: {fault['msg']}"
+        for fault in error.errors(include_input=False, include_url=False)
+    ]
+
+
+def _sha1(text: str) -> int:
+    return int(hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest(), 16)
