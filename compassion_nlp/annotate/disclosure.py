@@ -13,6 +13,7 @@ _BRIEF_WORDS = 25  # codebook A.5.3: at most 25 words ...
 _BRIEF_SHARE = 1 / 3  # ... or a third of the turn
 _LONG_TURN = 15  # codebook B.2: a story of more than half of a turn this long is strong
 _ANSWER = "answer"  # forms of this name are a story only where the client asked
+_BOTH = ("helpful_self_disclosure", "self_focus_hijack")
 _NEEDY = ("self_focus_hijack", "professional_burden")
 # Words that say something to or about this client are no story of the helper's.
 _NOT_A_STORY = ("valuing", "care", "power_sharing", "role_limits")
@@ -33,7 +34,11 @@ def disclosures(
     """Judge every story of the helper's own by where it leaves the client."""
     candidates = list(candidates)
     others = [c for c in candidates if c.forms.test != "brief"]
-    stories = [c for c in candidates if c.forms.test == "brief" and _told(reading, c, others, requested)]
+    stories = [
+        c
+        for c in candidates
+        if c.forms.test == "brief" and _told(reading, c, others, requested=requested)
+    ]
     if not stories:
         return others
     helpful, hijack = (
@@ -56,14 +61,14 @@ def disclosures(
 
 
 def _told(
-    reading: Reading, candidate: Candidate, others: Iterable[Candidate], requested: bool
+    reading: Reading, candidate: Candidate, others: Iterable[Candidate], *, requested: bool
 ) -> bool:
     """Whether the words are a story at all."""
-    if candidate.forms.name.startswith(_ANSWER):
-        return requested
-    excluded = (span for name, *span in reading.exclusions if name == candidate.cue.id)
+    excluded = (span for name, *span in reading.exclusions if name in _BOTH)
     if any(start < candidate.end and candidate.start < end for start, end in excluded):
         return False
+    if candidate.forms.name.startswith(_ANSWER):
+        return requested
     return not any(
         c.cue.family in _NOT_A_STORY and c.start <= candidate.start < c.end for c in others
     )
@@ -96,9 +101,7 @@ def _asked_before(reading: Reading, story: _Story, others: Sequence[Candidate]) 
 # -- where the story ends
 
 
-def _story(
-    reading: Reading, stories: Sequence[Candidate], others: Sequence[Candidate]
-) -> _Story:
+def _story(reading: Reading, stories: Sequence[Candidate], others: Sequence[Candidate]) -> _Story:
     """Take the first story on to the first words that turn to the client."""
     first = min(stories, key=lambda c: (c.start, -c.end))
     first = replace(first, start=_clause_start(reading, first, others))
@@ -158,8 +161,7 @@ def _turns(reading: Reading, start: int, stop: int, returns: Sequence[int]) -> b
 def _opposes(start: int, stop: int, others: Iterable[Candidate]) -> bool:
     """Whether another negative cue, such as advice, takes over from the story."""
     return any(
-        start <= c.start < stop and c.cue.polarity == "-" and c.cue.id not in _NEEDY
-        for c in others
+        start <= c.start < stop and c.cue.polarity == "-" and c.cue.id not in _NEEDY for c in others
     )
 
 

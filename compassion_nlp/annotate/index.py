@@ -36,7 +36,8 @@ _CLAUSE_CLOSERS = ("but", "however", "though", "although", "and", "so", "because
 
 _HALF = 16  # bits of one class in the key of a pair
 _MOST_PAIRS = 400  # a form that would wait under more pairs waits under single words
-_FIRST_LISTED = ASK  # ends and unknown words stand in no pair
+_PAIR_DISCOUNT = 0.1  # how much rarer a pair of words is taken to be than its rarer word
+_MASKS = 2  # parts that are checked before a form is searched
 
 _Part = frozenset[int]
 """Classes of which one must be there for a part of a form to occur."""
@@ -52,6 +53,7 @@ class FormIndex:
         self._lists = lists
         self._list_nodes: dict[str, Choice] = {}
         self._list_shapes: dict[str, tuple[bool, _Part | None, _Part | None]] = {}
+        self._list_places: dict[str, tuple[float, frozenset[int]] | None] = {}
         self._list_parts: dict[str, _Part] = {}
         self._list_expressions: dict[str, str] = {}
         self._openers = _edge(_CLAUSE_OPENERS, vocabulary)
@@ -82,27 +84,23 @@ class FormIndex:
         found: list[tuple[int, int, int]],
     ) -> None:
         """Search the forms whose rarest part is there, between two sentence ends."""
-        bits, waiting, waiting_pairs = self._bits, self._waiting, self._waiting_pairs
-        forms: set[int] = set()
-        last = 0
-        for number in classes:
-            if number >= _FIRST_LISTED:
-                pair = waiting_pairs.get(last << _HALF | number)
-                if pair is not None:
-                    forms.update(pair)
-            last = number
-        mask = 0
+        bits, waiting = self._bits, self._waiting
+        mask = last = 0
         present = set(classes)
+        keys = list(present)
         for number in present:
             mask |= bits.get(number, 0)
-        for number in present:
-            for form, needs in waiting.get(number, ()):
+        for number in classes:
+            keys.append(last << _HALF | number)
+            last = number
+        forms = set(self._anywhere)
+        for key in keys:
+            for form, needs in waiting.get(key, ()):
                 for need in needs:
                     if not mask & need:
                         break
                 else:
                     forms.add(form)
-        forms.update(self._anywhere)
         expressions = self._expressions
         for form in forms:
             expression = expressions[form]
@@ -129,34 +127,53 @@ class FormIndex:
         self._common = Counter(number for form in parts for part in form for number in part)
         self._bits: dict[int, int] = {}
         self._waiting: dict[int, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
-        self._waiting_pairs: dict[int, list[int]] = defaultdict(list)
         self._anywhere: list[int] = []
         for form, needed in enumerate(parts):
-            if self._place_by_pairs(form):
-                continue
-            if not needed:
+            place = self._rarest(self._trees[form])
+            if place is None:
                 self._anywhere.append(form)
                 continue
-            needed.sort(key=lambda part: sum(self._common[number] for number in part))
-            masks = tuple(self._mask(part) for part in needed[1:])
-            for number in needed[0]:
-                self._waiting[number].append((form, masks))
+            needed.sort(key=self._cost)
+            masks = tuple(self._mask(part) for part in needed[:_MASKS])
+            for key in place[1]:
+                self._waiting[key].append((form, masks))
         del self._common
 
-    def _place_by_pairs(self, form: int) -> bool:
-        """Let a form wait under pairs of neighbours of which it must have one, if they are few."""
-        joins = self._joins(self._trees[form].parts)
-        usable = [(a, b) for a, b in joins if 0 < len(a) * len(b) <= _MOST_PAIRS]
-        if not usable:
-            return False
-        common = self._common
-        first, second = min(
-            usable, key=lambda j: sum(common[n] for n in j[0]) * sum(common[n] for n in j[1])
-        )
-        for one in first:
-            for other in second:
-                self._waiting_pairs[one << _HALF | other].append(form)
-        return True
+    def _cost(self, classes: Iterable[int]) -> float:
+        return sum(self._common[number] for number in classes)
+
+    def _rarest(self, node: Node) -> tuple[float, frozenset[int]] | None:
+        """Return the keys of which one must be there for a node to occur, and their cost.
+
+        A key is a class, or two classes that follow one another.
+        """
+        match node:
+            case Word(text=text):
+                classes = self._vocabulary.classes(text)
+                if not classes:
+                    return None
+                best = min(classes, key=self._common.__getitem__)
+                return self._common[best], frozenset((best,))
+            case ListRef(name=name):
+                if name not in self._list_places:
+                    self._list_places[name] = self._rarest(self._list(name))
+                return self._list_places[name]
+            case Choice(options=options):
+                found = [self._rarest(option) for option in options]
+                known = [place for place in found if place is not None]
+                if len(known) < len(found):
+                    return None
+                return sum(cost for cost, _ in known), frozenset().union(*(k for _, k in known))
+            case Parts(parts=parts):
+                places = [place for part in parts if (place := self._rarest(part)) is not None]
+                for first, second in self._joins(parts):
+                    if 0 < len(first) * len(second) <= _MOST_PAIRS:
+                        keys = frozenset(a << _HALF | b for a in first for b in second)
+                        cost = min(self._cost(first), self._cost(second)) * _PAIR_DISCOUNT
+                        places.append((cost, keys))
+                return min(places, key=lambda place: place[0], default=None)
+            case _:
+                return None
 
     def _joins(self, parts: Sequence[Node]) -> Iterator[tuple[_Part, _Part]]:
         """Yield (last classes, following classes) where one part must follow another directly."""

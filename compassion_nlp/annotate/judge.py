@@ -12,7 +12,7 @@ from compassion_nlp.annotate.disclosure import disclosures
 from compassion_nlp.annotate.find import Candidate, Reading, Sign
 from compassion_nlp.annotate.limits import limits
 from compassion_nlp.annotate.vocabulary import ASK, END, PAUSE
-from compassion_nlp.lexicon import Lexicon
+from compassion_nlp.lexicon import CueType, Lexicon
 from compassion_nlp.lexicon.definition import Reason, Trigger
 from compassion_nlp.schema import OPPORTUNITIES, ClientMove
 
@@ -21,10 +21,10 @@ _QUOTED = re.compile(
     r"|(?<![\w’'])['‘]((?:[^'’\n]|(?<=\w)['’](?=\w)){2,300}?)['’](?!\w)"
 )
 _QUOTE_REACH = 4  # words between "told him" and the quotation
+_REPORTS: tuple[Reason, ...] = ("quoted", "third_party", "hypothetical")
 _SAME_WORDS = 0.6  # share of a general cue's words a narrower cue must cover to take them (T1)
 _STATEMENTS = ("legitimising", "feeling", "content", "valuing")
 _OPENERS = 3  # classes such as "okay , so" that may stand before the question itself
-_GENERAL = ("inquiry", "content")  # questions and restatements yield to what is narrower
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,10 @@ def _reason(
     quotes: Sequence[tuple[int, int, bool]],
 ) -> Reason | None:
     tests: tuple[Callable[[], Reason | None], ...] = (
+        lambda: _triggered(candidate, reading, quotes),
+        lambda: _quoted(candidate, quotes),
         lambda: _excluded(candidate, reading),
         lambda: _gate(candidate, reading, situation),
-        lambda: _triggered(candidate, reading),
-        lambda: _quoted(candidate, quotes),
     )
     for test in tests:
         reason = test()
@@ -165,11 +165,14 @@ def _quoted(candidate: Candidate, quotes: Sequence[tuple[int, int, bool]]) -> Re
     return None
 
 
-def _triggered(candidate: Candidate, reading: Reading) -> Reason | None:
+def _triggered(
+    candidate: Candidate, reading: Reading, quotes: Sequence[tuple[int, int, bool]]
+) -> Reason | None:
     for sign in reading.signs:
         if (
             _concerns(sign.trigger, candidate)
             and _governs(sign, candidate, reading)
+            and not _cited_before(sign, candidate, quotes)
             and not _endorsed(sign, candidate, reading)
         ):
             return sign.trigger.reason
@@ -199,10 +202,9 @@ def _governs(sign: Sign, candidate: Candidate, reading: Reading) -> bool:
         case "sentence":
             start, end = reading.sentence(candidate.start)
             return start <= sign.start < end
-        case "after":
-            return sign.end <= candidate.start and _reaches(
-                sign, reading, sign.end, candidate.start
-            )
+        case "after":  # the last words of the trigger may be the first of the cue
+            ahead = sign.start < candidate.start and sign.end < candidate.end
+            return ahead and _reaches(sign, reading, sign.end, candidate.start)
         case _:
             return candidate.end <= sign.start and _reaches(
                 sign, reading, candidate.end, sign.start
@@ -217,6 +219,20 @@ def _reaches(sign: Sign, reading: Reading, start: int, end: int) -> bool:
         return len(between) <= reach and not any(n in (END, ASK, PAUSE) for n in between)
     return not any(n in (END, ASK) for n in between) and not any(
         mark == "own_words_again" and start <= place <= end for mark, place, _ in reading.marks
+    )
+
+
+def _cited_before(
+    sign: Sign, candidate: Candidate, quotes: Sequence[tuple[int, int, bool]]
+) -> bool:
+    """Whether a report has its words in quotation marks, and they end before the cue."""
+    return (
+        sign.trigger.scope == "after"
+        and sign.trigger.reason in _REPORTS
+        and any(
+            0 <= start - sign.end <= _QUOTE_REACH and end <= candidate.start
+            for start, end, _ in quotes
+        )
     )
 
 
@@ -262,7 +278,7 @@ def _resolved(candidates: Iterable[Candidate]) -> list[Candidate]:
         candidates,
         key=lambda c: (
             c.cue.rank,
-            c.cue.family in _GENERAL,
+            _general(c.cue),
             c.start - c.end,
             not c.stronger,
             c.start,
@@ -274,6 +290,11 @@ def _resolved(candidates: Iterable[Candidate]) -> list[Candidate]:
     return kept
 
 
+def _general(cue: CueType) -> bool:
+    """Whether a cue yields where its words are wholly something narrower (T1)."""
+    return cue.family == "inquiry" or cue.id == "paraphrase_reflection"
+
+
 def _conflict(candidate: Candidate, other: Candidate) -> bool:
     shared = min(candidate.end, other.end) - max(candidate.start, other.start)
     if shared <= 0:
@@ -283,7 +304,7 @@ def _conflict(candidate: Candidate, other: Candidate) -> bool:
         return True
     if mine.family == "inquiry" and not _asks_the_same(candidate, other):
         return False
-    if mine.family in _GENERAL:  # a question or restatement that is wholly something narrower
+    if _general(mine):
         return shared >= _SAME_WORDS * (candidate.end - candidate.start)
     return False
 

@@ -33,6 +33,8 @@ def limits(
         elif _person_in_view(reading, candidate, candidates, genre):
             forms = candidate.forms.model_copy(update={"strength": 1, "mindset": None})
             decided.append(replace(candidate, cue=healthy, forms=forms))
+        elif candidate.cue is healthy and _is_a_rule(candidate, candidates):
+            continue
         elif candidate.cue.id == "healthy_boundary":
             forms = candidate.forms.model_copy(update={"strength": 0})
             decided.append(replace(candidate, forms=forms))
@@ -68,6 +70,14 @@ def _person_in_view(
         mark == "reason" or (mark == "next_step" and not 0 <= place - limit.start < _OWN_WORDS)
         for mark, place, _ in reading.marks
         if start <= place < end
+    )
+
+
+def _is_a_rule(limit: Candidate, candidates: Iterable[Candidate]) -> bool:
+    """Whether the same words are a bare rule, the narrower reading when nobody is in view."""
+    return any(
+        c.cue.id == "policy_deflection" and c.start < limit.end and limit.start < c.end
+        for c in candidates
     )
 
 

@@ -60,6 +60,8 @@ class Vocabulary:
             self._assign(texts, number)
         self._assign((*_QUOTES, *_SPACES, *words.fillers), _SILENT)
         self._assign(_line_breaks(), END)
+        # "Let's" is no "let is".
+        self._let, self._is, self._us = (self._class(word) for word in ("let", "is", "us"))
         self._asides = [[self._class(word) for word in aside.split()] for aside in _ASIDES]
 
     def classes(self, word: str) -> list[int]:
@@ -68,7 +70,15 @@ class Vocabulary:
             return [ASK]
         if word == ",":
             return [PAUSE]
-        numbers = (self._class(token.lower_) for token in self._tokenizer(word))
+        known = self._classes_of_word.get(word)
+        if known is None:
+            known = self._classes_of_word[word] = self._read(word)
+        return known
+
+    def _read(self, word: str) -> list[int]:
+        numbers = [self._class(token.lower_) for token in self._tokenizer(word)]
+        if numbers == [self._let, self._is]:
+            return [self._let, self._us]
         return [number for number in numbers if number not in (_SILENT, PAUSE)]
 
     def encode(self, doc: Doc) -> tuple[list[int], list[int]]:
@@ -91,6 +101,8 @@ class Vocabulary:
                 continue
             if number == last and number >= _FIRST_WORD:
                 continue
+            if last == self._let and number == self._is:
+                number = self._us
             hyphen = None
             if number == OTHER and orth in self._contracted:
                 for part in self._contracted[orth][:-1]:

@@ -210,7 +210,10 @@ class MindsetClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         decisions = np.zeros(levels.shape)
         rarest = np.argmax(levels > 0, axis=1) + 1
         kinds = np.where((levels > 0).any(axis=1), rarest, 0)
-        folds = StratifiedGroupKFold(self.folds, shuffle=True, random_state=0)
+        number = min(self.folds, len(set(groups.tolist())))
+        if number < 2:  # noqa: PLR2004 - a fold to fit on and one to test on
+            raise ValueError("groups: found one group only; calibration needs two or more")
+        folds = StratifiedGroupKFold(number, shuffle=True, random_state=0)
         for train, test in folds.split(kinds, kinds, groups):
             space, weights, intercepts = self._fitted(facts, tokens, levels, train)
             held_out = [facts[i] for i in test]
