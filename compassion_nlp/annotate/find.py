@@ -167,8 +167,10 @@ class Finder:
         return Candidate(cue, forms, start, end)
 
     def _as_though(self, classes: Sequence[int], index: int) -> bool:
-        """Whether a "though" here is that of "as though" or "even though"."""
-        return classes[index] in self._but and classes[index - 1] in self._before_though
+        """Whether a "though" here is that of "as though", or an afterthought ("..., though.")."""
+        return classes[index] in self._but and (
+            classes[index - 1] in self._before_though or classes[index + 1] in (END, ASK)
+        )
 
     def _next_clause(self, classes: Sequence[int], index: int) -> bool:
         """Whether an "and" here opens a new clause ("... and I want to help")."""

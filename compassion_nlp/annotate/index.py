@@ -23,7 +23,8 @@ from compassion_nlp.lexicon.pattern import (
     Mark,
     Node,
     Parts,
-    Word,
+    Words,
+    choice,
     parse_pattern,
 )
 from compassion_nlp.schema import LexiconError
@@ -51,7 +52,7 @@ class FormIndex:
     ) -> None:
         self._vocabulary = vocabulary
         self._lists = lists
-        self._list_nodes: dict[str, Choice] = {}
+        self._list_nodes: dict[str, Node] = {}
         self._list_shapes: dict[str, tuple[bool, _Part | None, _Part | None]] = {}
         self._list_places: dict[str, tuple[float, frozenset[int]] | None] = {}
         self._list_parts: dict[str, _Part] = {}
@@ -147,13 +148,18 @@ class FormIndex:
 
         A key is a class, or two classes that follow one another.
         """
+        common = self._common
         match node:
-            case Word(text=text):
-                classes = self._vocabulary.classes(text)
-                if not classes:
-                    return None
-                best = min(classes, key=self._common.__getitem__)
-                return self._common[best], frozenset((best,))
+            case Words(texts=texts):
+                cost, keys = 0.0, set()
+                for text in texts:
+                    classes = self._vocabulary.classes(text)
+                    if not classes:
+                        return None
+                    rarest = min(classes, key=common.__getitem__) if classes[1:] else classes[0]
+                    cost += common[rarest]
+                    keys.add(rarest)
+                return cost, frozenset(keys)
             case ListRef(name=name):
                 if name not in self._list_places:
                     self._list_places[name] = self._rarest(self._list(name))
@@ -193,9 +199,13 @@ class FormIndex:
     def _shape(self, node: Node) -> tuple[bool, _Part | None, _Part | None]:
         """Return whether a node may be empty, its first and its last classes (None: any)."""
         match node:
-            case Word(text=text):
-                classes = self._vocabulary.classes(text)
-                return not classes, frozenset(classes[:1]), frozenset(classes[-1:])
+            case Words(texts=texts):
+                spelled = [self._vocabulary.classes(text) for text in texts]
+                return (
+                    not all(spelled),
+                    frozenset([classes[0] for classes in spelled if classes]),
+                    frozenset([classes[-1] for classes in spelled if classes]),
+                )
             case ListRef(name=name):
                 if name not in self._list_shapes:
                     self._list_shapes[name] = self._shape(self._list(name))
@@ -226,9 +236,13 @@ class FormIndex:
     def _parts(self, node: Node) -> Iterator[_Part]:
         """Yield the parts that must all be there for a node to occur."""
         match node:
-            case Word(text=text):
+            case Words(texts=(text,)):
                 for number in self._vocabulary.classes(text):
                     yield frozenset((number,))
+            case Words(texts=texts):
+                spelled = [self._vocabulary.classes(text) for text in texts]
+                if all(spelled):
+                    yield frozenset([classes[0] for classes in spelled])
             case Parts(parts=parts):
                 for part in parts:
                     yield from self._parts(part)
@@ -250,8 +264,8 @@ class FormIndex:
             raise LexiconError(
                 f"form {form!r}: it starts with {tree.parts[0].kind!r}; move it last"
             )
-        if any(part == Word("?") for part in tree.parts[:-1] if not isinstance(part, Mark)):
-            after = tree.parts[tree.parts.index(Word("?")) + 1 :]
+        if Words(("?",)) in tree.parts:
+            after = tree.parts[tree.parts.index(Words(("?",))) + 1 :]
             if any(not isinstance(part, Mark | Edge) for part in after):
                 raise LexiconError(
                     f"form {form!r}: '?' ends a sentence and no form reaches further; move it last"
@@ -262,20 +276,19 @@ class FormIndex:
             raise LexiconError(f"form {form!r}: no word list @{unknown[0]}; lists are: {known}")
         return tree
 
-    def _list(self, name: str) -> Choice:
-        """Return a word list as a choice; "_" is any word there as in a form ("your _")."""
+    def _list(self, name: str) -> Node:
+        """Return a word list as a node; "_" is any word there as in a form ("your _")."""
         if name not in self._list_nodes:
-            trees = (parse_pattern(entry) for entry in self._lists[name])
-            self._list_nodes[name] = Choice(
-                tuple(tree.parts[0] if len(tree.parts) == 1 else tree for tree in trees)
-            )
+            self._list_nodes[name] = choice(parse_pattern(entry) for entry in self._lists[name])
         return self._list_nodes[name]
 
     def _expression(self, node: Node) -> str:
         word = f"[^{encoded((END, ASK, PAUSE))}]"
         match node:
-            case Word(text=text):
+            case Words(texts=(text,)):
                 return encoded(self._vocabulary.classes(text))
+            case Words(texts=texts):
+                return _alternation([encoded(self._vocabulary.classes(text)) for text in texts])
             case Parts(parts=parts):
                 return "".join(self._expression(part) for part in parts)
             case ListRef(name=name):
@@ -283,7 +296,7 @@ class FormIndex:
                     self._list_expressions[name] = self._expression(self._list(name))
                 return self._list_expressions[name]
             case Choice(options=options):
-                return _alternation([self._expression(option) for option in options])
+                return _alternation([e for option in options for e in self._options(option)])
             case Gap(least=least, most=None):
                 return f"[^{encoded((END, ASK))}]*?"
             case Gap(least=least, most=most):
@@ -298,6 +311,12 @@ class FormIndex:
                     "$$": f"(?=[{encoded((END, ASK))}])",
                 }[kind]
 
+    def _options(self, node: Node) -> list[str]:
+        """Return the expressions of the ways through an option, for one flat alternation."""
+        if isinstance(node, Words):
+            return [encoded(self._vocabulary.classes(text)) for text in node.texts]
+        return [self._expression(node)]
+
 
 def _end(shapes: Sequence[tuple[bool, _Part | None, _Part | None]], side: int) -> _Part | None:
     """Join what a sequence may begin (or, turned round, end) with."""
@@ -310,6 +329,12 @@ def _end(shapes: Sequence[tuple[bool, _Part | None, _Part | None]], side: int) -
         if not shape[0]:
             break
     return frozenset(classes)
+
+    def _options(self, node: Node) -> list[str]:
+        """Return the expressions of the ways through an option, for one flat alternation."""
+        if isinstance(node, Words):
+            return [encoded(self._vocabulary.classes(text)) for text in node.texts]
+        return [self._expression(node)]
 
 
 def _edge(words: Iterable[str], vocabulary: Vocabulary) -> set[int]:

@@ -27,6 +27,7 @@ _BASE = 0x4E00  # one code point per class: no regex metacharacters live here
 _ENDS = (".", "!", ";", "!!", "!!!", "..", "?!.", "•", "*", "|", "/.")
 _ASKS = ("?", "??", "???", "?!", "!?")
 _PAUSES = (",", ":", "-", "–", "—", "--", "---", "...", "…", "....", "(", ")", "[", "]", "/")
+_CUTS = ("-", "--")
 _QUOTES = ('"', "“", "”", "'", "‘", "’", "``", "''", "«", "»", "`")
 _SPACES = (" ", "  ", "   ", "    ", "\t", "\xa0", "\u200b")
 _APOSTROPHES = ("'", "’", "‘", "`", "´")
@@ -143,6 +144,9 @@ class Vocabulary:
         for text in texts:
             for spelled in _with_apostrophes(text):
                 self._class_of[get_string_id(spelled)] = number
+                if number >= _FIRST_WORD and spelled.isalpha():
+                    for cut in _CUTS:  # "did- did you": a word broken off and said again
+                        self._class_of.setdefault(get_string_id(spelled + cut), number)
 
 
 def character(number: int) -> str:

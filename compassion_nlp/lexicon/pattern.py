@@ -24,6 +24,7 @@ A form never reaches over the end of a sentence.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from compassion_nlp.schema import LexiconError
@@ -36,10 +37,10 @@ _ENDINGS = re.compile(r"(?P<stem>[^(]+)\((?P<endings>[^)]+)\)(?P<bare>\??)")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """One word, written as it stands in the form."""
+class Words:
+    """One of several words, written as they stand in the form; usually one alone."""
 
-    text: str
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
+class Parts:
     """Parts that follow one another."""
 
     parts: tuple[Node, ...]
@@ -80,54 +81,69 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Parts of which one stands; an empty sequence among them means "or nothing"."""
+    """Parts of which one stands."""
 
     options: tuple[Node, ...]
 
 
-Parts = Sequence
-"""The same, for modules where Sequence is Python's own."""
+Node = Words | ListRef | Gap | Edge | Mark | Parts | Choice
+NOTHING = Parts(())
+"""What stands where an optional part is absent."""
 
-Node = Word | ListRef | Gap | Edge | Mark | Sequence | Choice
 
-
-def parse_pattern(form: str) -> Sequence:
+def parse_pattern(form: str) -> Parts:
     """Parse one surface form; LexiconError says what is wrong in it."""
-    tokens = _TOKEN.findall(form)
-    node, rest = _alternatives(tokens, form)
-    if rest:
-        raise LexiconError(f"form {form!r}: found {rest[0]!r} with nothing open; remove it")
-    if _marks(node) not in ("", "[]"):
+    tokens = _TOKEN.findall(form)[::-1]
+    node = _alternatives(tokens, form)
+    if tokens:
+        raise LexiconError(f"form {form!r}: found {tokens[-1]!r} with nothing open; remove it")
+    if ("[" in form or "]" in form) and _marks(node) != "[]":
         raise LexiconError(f"form {form!r}: [ and ] must enclose whole parts, once")
     if not _consumes(node):
         raise LexiconError(f"form {form!r}: it could match nothing at all; add a word")
-    return node if isinstance(node, Sequence) else Sequence((node,))
+    return node if isinstance(node, Parts) else Parts((node,))
 
 
-def _alternatives(tokens: list[str], form: str) -> tuple[Node, list[str]]:
+def choice(options: Iterable[Node]) -> Node:
+    """Return one of the options, with all single words among them put together."""
+    words: dict[str, None] = {}
+    others: list[Node] = []
+    for option in options:
+        if isinstance(option, Parts) and len(option.parts) == 1:
+            option = option.parts[0]  # noqa: PLW2901 - the same option, unwrapped
+        if isinstance(option, Words):
+            words.update(dict.fromkeys(option.texts))
+        else:
+            others.append(option)
+    if words:
+        others.insert(0, Words(tuple(words)))
+    return others[0] if len(others) == 1 else Choice(tuple(others))
+
+
+def _alternatives(tokens: list[str], form: str) -> Node:
+    """Read alternatives from the end of the reversed tokens, up to a closing bracket."""
     options: list[Node] = []
     parts: list[Node] = []
-    while tokens and not tokens[0].startswith(")"):
-        token, *tokens = tokens
+    while tokens and tokens[-1] not in (")", ")?"):
+        token = tokens.pop()
         if token == "|":
-            options.append(Sequence(tuple(parts)))
+            options.append(Parts(tuple(parts)))
             parts = []
         elif token == "(":
-            inner, tokens = _alternatives(tokens, form)
+            inner = _alternatives(tokens, form)
             if not tokens:
                 raise LexiconError(f"form {form!r}: '(' is never closed; add ')'")
-            closing, *tokens = tokens
-            parts.append(Choice((inner, Sequence(()))) if closing == ")?" else inner)
+            parts.append(choice((inner, NOTHING)) if tokens.pop() == ")?" else inner)
         else:
             parts.append(_atom(token, form))
-    options.append(Sequence(tuple(parts)))
-    return (options[0] if len(options) == 1 else Choice(tuple(options))), tokens
+    options.append(Parts(tuple(parts)))
+    return options[0] if len(options) == 1 else choice(options)
 
 
 def _atom(token: str, form: str) -> Node:
     if token.startswith("@"):
         entry = ListRef(token[1:].removesuffix("?"))
-        return Choice((entry, Sequence(()))) if token.endswith("?") else entry
+        return choice((entry, NOTHING)) if token.endswith("?") else entry
     if token == "_":
         return Gap(1, 1)
     if token == "...":
@@ -142,24 +158,24 @@ def _atom(token: str, form: str) -> Node:
     if token in {"[", "]"}:
         return Mark(token == "[")
     if token == ",?":
-        return Choice((Word(","), Sequence(())))
+        return choice((Words((",",)), NOTHING))
     if endings := _ENDINGS.fullmatch(token):
         words = [endings["stem"] + ending for ending in endings["endings"].split("|")]
         bare = [endings["stem"]] if endings["bare"] else []
-        return Choice(tuple(Word(word) for word in [*words, *bare]))
+        return Words((*words, *bare))
     if len(token) > 1 and token.endswith("?"):
-        return Choice((Word(token[:-1]), Sequence(())))
-    return Word(token)
+        return choice((Words((token[:-1],)), NOTHING))
+    return Words((token,))
 
 
 def _consumes(node: Node) -> bool:
     """Whether every way through the node takes at least one word."""
     match node:
-        case Word() | ListRef():
+        case Words() | ListRef():
             return True
         case Gap(least=least):
             return least > 0
-        case Sequence(parts=parts):
+        case Parts(parts=parts):
             return any(_consumes(part) for part in parts)
         case Choice(options=options):
             return all(_consumes(option) for option in options)
@@ -172,7 +188,7 @@ def _marks(node: Node) -> str:
     match node:
         case Mark(opens=opens):
             return "[" if opens else "]"
-        case Sequence(parts=parts):
+        case Parts(parts=parts):
             return "".join(_marks(part) for part in parts)
         case Choice(options=options):
             found = [_marks(option) for option in options]
