@@ -402,7 +402,7 @@ def _frame_units(
         )
     columns = {
         "text": frame[text],
-        "genre": frame[genre] if genre in frame.columns else [genre] * len(frame),
+        "genre": [genre] * len(frame) if genre in GENRES else frame[genre],
         "context": frame[context] if context else [None] * len(frame),
         "role": frame[role] if role else ["helper"] * len(frame),
     }

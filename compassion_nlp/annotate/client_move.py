@@ -9,7 +9,7 @@ from typing import Literal
 from spacy.tokens import Doc
 
 from compassion_nlp.annotate.index import FormIndex
-from compassion_nlp.annotate.vocabulary import Vocabulary
+from compassion_nlp.annotate.vocabulary import ASK, END, PAUSE, Vocabulary
 from compassion_nlp.lexicon import Lexicon
 from compassion_nlp.schema import ClientMove
 
@@ -25,6 +25,8 @@ _PRECEDENCE: tuple[ClientMove, ...] = (
 )
 _STRONG = 2  # a move needs one strong form or two weak ones
 _SUFFICIENT = 2
+
+_WORDLESS = frozenset((END, ASK, PAUSE))
 
 _Kind = Literal["strong", "weak", "unless"]
 
@@ -59,13 +61,11 @@ class MoveDetector:
     def detect(self, doc: Doc) -> Said:
         """Return what the turn does; ``none`` only where there are no words."""
         classes, _ = self._vocabulary.encode(doc)
-        if len(classes) <= 2:  # noqa: PLR2004 - the two ends alone
+        if _WORDLESS.issuperset(classes):
             return Said("none")
         weights = self._weights(classes)
         shown = [move for move, weight in weights.items() if weight >= _SUFFICIENT]
-        move = max(
-            shown, key=lambda m: (weights[m], -_PRECEDENCE.index(m)), default="neutral"
-        )
+        move = max(shown, key=lambda m: (weights[m], -_PRECEDENCE.index(m)), default="neutral")
         return Said(move, asks="request" in shown)
 
     def _weights(self, classes: list[int]) -> dict[ClientMove, int]:

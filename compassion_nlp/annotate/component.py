@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +65,14 @@ class CompassionCues:
 
     def _compile(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        vocabulary = Vocabulary(lexicon.words, self._tokenizer)
-        self._finder = Finder(lexicon, vocabulary)
-        self._moves = MoveDetector(lexicon, vocabulary)
+        self._vocabulary = Vocabulary(lexicon.words, self._tokenizer)
+        self._finder = Finder(lexicon, self._vocabulary)
+        self.__dict__.pop("_moves", None)
+
+    @cached_property
+    def _moves(self) -> MoveDetector:
+        # Notes have no client move: it is compiled with the first turn.
+        return MoveDetector(self.lexicon, self._vocabulary)
 
     def __call__(self, doc: Doc) -> Doc:
         """Find cues, judge them by context, write them to the Doc."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from spacy.tokens import Doc
@@ -83,31 +83,16 @@ _Kind = Literal["form", "stronger", "exclusion", "trigger", "unless", "endorsed"
 _Owner = CueType | Trigger | Marker
 
 
+_Owned = tuple[_Kind, _Owner, Forms | None]
+
+
 class Finder:
     """All forms of a lexicon, compiled over a vocabulary."""
 
     def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self._owners: list[tuple[_Kind, _Owner, Forms | None]] = []
-        texts: list[str] = []
-
-        def add(kind: _Kind, owner: _Owner, forms: Forms | None, all_: Sequence[str]) -> None:
-            for text in all_:
-                texts.append(text)
-                self._owners.append((kind, owner, forms))
-
-        for cue in lexicon.cues:
-            for forms in cue.forms:
-                add("form", cue, forms, forms.any)
-            add("stronger", cue, None, cue.stronger)
-            add("exclusion", cue, None, cue.exclusions)
-        for trigger in lexicon.context.trigger:
-            add("trigger", trigger, None, trigger.any)
-            add("unless", trigger, None, trigger.unless)
-            add("endorsed", trigger, None, trigger.endorsed)
-        for marker in lexicon.context.marker:
-            add("marker", marker, None, marker.any)
-        self._index = FormIndex(texts, lexicon.words.lists, self.vocabulary)
+        self._lexicon = lexicon
+        self._of_genre: dict[str, tuple[FormIndex, list[_Owned]]] = {}
         self._but = {
             c for w in ("but", "however", "though", "although") for c in self.vocabulary.classes(w)
         }
@@ -122,18 +107,15 @@ class Finder:
         stronger: list[tuple[str, int, int]] = []
         lifted: list[Sign] = []
         signs = {"unless": lifted, "endorsed": reading.endorsements}
-        for number, start, end in self._index.occurrences(classes):
-            kind, owner, forms = self._owners[number]
+        index, owned = self._forms(genre)
+        for number, start, end in index.occurrences(classes):
+            kind, owner, forms = owned[number]
             if isinstance(owner, Trigger):
-                if owner.genre in ("both", genre):
-                    signs.get(kind, reading.signs).append(Sign(owner, start, end))
+                signs.get(kind, reading.signs).append(Sign(owner, start, end))
             elif isinstance(owner, Marker):
                 reading.marks.append((owner.id, start, end))
-            elif owner.genre not in ("both", genre):
-                continue
-            elif kind == "form" and forms is not None:
-                if forms.genre in ("both", genre):
-                    reading.candidates.append(self._candidate(reading, owner, forms, start, end))
+            elif forms is not None:
+                reading.candidates.append(self._candidate(reading, owner, forms, start, end))
             else:
                 places = reading.exclusions if kind == "exclusion" else stronger
                 places.append((owner.id, start, end))
@@ -142,6 +124,16 @@ class Finder:
         if stronger:
             reading.candidates = [_strengthened(reading, c, stronger) for c in reading.candidates]
         return reading
+
+    def _forms(self, genre: str) -> tuple[FormIndex, list[_Owned]]:
+        """Return the forms that a genre can have; compiled when the genre first comes up."""
+        if genre not in self._of_genre:
+            owned = list(_owned(self._lexicon, ("both", genre)))
+            index = FormIndex(
+                [form for form, _ in owned], self._lexicon.words.lists, self.vocabulary
+            )
+            self._of_genre[genre] = index, [owner for _, owner in owned]
+        return self._of_genre[genre]
 
     def _candidate(
         self, reading: Reading, cue: CueType, forms: Forms, start: int, end: int
@@ -154,7 +146,9 @@ class Finder:
             stops = {END, ASK} if forms.extent in ("sentence", "whole") else {END, ASK, PAUSE}
             if forms.extent != "whole":
                 stops |= self._but
-            while end < len(classes) and (classes[end] not in stops or self._as_though(classes, end)):
+            while end < len(classes) and (
+                classes[end] not in stops or self._as_though(classes, end)
+            ):
                 if forms.extent == "clause" and self._next_clause(classes, end):
                     break
                 end += 1
@@ -182,6 +176,25 @@ def _lifts(unless: Sign, sign: Sign) -> bool:
     return unless.trigger is sign.trigger and unless.start < sign.end and sign.start < unless.end
 
 
+def _owned(lexicon: Lexicon, genres: tuple[str, str]) -> Iterator[tuple[str, _Owned]]:
+    """Yield every form of some genres with what it belongs to."""
+    for cue in lexicon.cues:
+        if cue.genre not in genres:
+            continue
+        for forms in cue.forms:
+            if forms.genre in genres:
+                yield from ((form, ("form", cue, forms)) for form in forms.any)
+        yield from ((form, ("stronger", cue, None)) for form in cue.stronger)
+        yield from ((form, ("exclusion", cue, None)) for form in cue.exclusions)
+    for trigger in lexicon.context.trigger:
+        if trigger.genre in genres:
+            yield from ((form, ("trigger", trigger, None)) for form in trigger.any)
+            yield from ((form, ("unless", trigger, None)) for form in trigger.unless)
+            yield from ((form, ("endorsed", trigger, None)) for form in trigger.endorsed)
+    for marker in lexicon.context.marker:
+        yield from ((form, ("marker", marker, None)) for form in marker.any)
+
+
 def _strengthened(
     reading: Reading, candidate: Candidate, stronger: Sequence[tuple[str, int, int]]
 ) -> Candidate:
@@ -190,5 +203,5 @@ def _strengthened(
         place for cue, place, _ in stronger if cue == candidate.cue.id and start <= place < end
     )
     if any(True for _ in reasons):
-        return Candidate(candidate.cue, candidate.forms, candidate.start, candidate.end, True)
+        return replace(candidate, stronger=True)
     return candidate

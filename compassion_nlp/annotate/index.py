@@ -25,6 +25,7 @@ from compassion_nlp.lexicon.pattern import (
     Parts,
     Words,
     choice,
+    lists_in,
     parse_pattern,
 )
 from compassion_nlp.schema import LexiconError
@@ -151,15 +152,16 @@ class FormIndex:
         common = self._common
         match node:
             case Words(texts=texts):
-                cost, keys = 0.0, set()
+                cost = 0.0
+                rare: set[int] = set()
                 for text in texts:
                     classes = self._vocabulary.classes(text)
                     if not classes:
                         return None
                     rarest = min(classes, key=common.__getitem__) if classes[1:] else classes[0]
                     cost += common[rarest]
-                    keys.add(rarest)
-                return cost, frozenset(keys)
+                    rare.add(rarest)
+                return cost, frozenset(rare)
             case ListRef(name=name):
                 if name not in self._list_places:
                     self._list_places[name] = self._rarest(self._list(name))
@@ -270,7 +272,7 @@ class FormIndex:
                 raise LexiconError(
                     f"form {form!r}: '?' ends a sentence and no form reaches further; move it last"
                 )
-        unknown = sorted(name for name in _lists_in(tree) if name not in self._lists)
+        unknown = sorted(lists_in(tree) - self._lists.keys())
         if unknown:
             known = ", ".join(f"@{name}" for name in sorted(self._lists))
             raise LexiconError(f"form {form!r}: no word list @{unknown[0]}; lists are: {known}")
@@ -330,24 +332,9 @@ def _end(shapes: Sequence[tuple[bool, _Part | None, _Part | None]], side: int) -
             break
     return frozenset(classes)
 
-    def _options(self, node: Node) -> list[str]:
-        """Return the expressions of the ways through an option, for one flat alternation."""
-        if isinstance(node, Words):
-            return [encoded(self._vocabulary.classes(text)) for text in node.texts]
-        return [self._expression(node)]
-
 
 def _edge(words: Iterable[str], vocabulary: Vocabulary) -> set[int]:
     return {END, ASK, PAUSE, *(cls for word in words for cls in vocabulary.classes(word))}
-
-
-def _lists_in(node: Node) -> Iterator[str]:
-    match node:
-        case ListRef(name=name):
-            yield name
-        case Parts(parts=inside) | Choice(options=inside):
-            for part in inside:
-                yield from _lists_in(part)
 
 
 def _alternation(options: list[str]) -> str:

@@ -209,7 +209,16 @@ class Trap(_Checked):
 class Marker(_Checked):
     """Words that the tests of codebook A.5 look for."""
 
-    id: Literal["helper_speech", "own_words_again", "next_step", "reason", "helper_need", "in_service", "relevant", "to_client"]
+    id: Literal[
+        "helper_speech",
+        "own_words_again",
+        "next_step",
+        "reason",
+        "helper_need",
+        "in_service",
+        "relevant",
+        "to_client",
+    ]
     any: Annotated[tuple[str, ...], Field(min_length=1)]
 
 

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +22,7 @@ from compassion_nlp.lexicon.definition import (
     MovesFile,
     WordsFile,
 )
+from compassion_nlp.lexicon.pattern import lists_in, parse_pattern
 from compassion_nlp.resources import resource
 from compassion_nlp.schema import LexiconError
 
@@ -107,6 +109,7 @@ class Lexicon:
         known = {family.id for family in self.families}
         families = self.families + ((addition.family,) if addition.family.id not in known else ())
         words = _with_lists(self.words, [(path, addition)])
+        _check_forms(path, addition, words)
         return Lexicon(families, cues + tuple(replaced.values()), self.context, self.moves, words)
 
 
@@ -158,6 +161,26 @@ def _with_lists(words: WordsFile, files: Iterable[tuple[Path, FamilyFile]]) -> W
             )
         lists |= file.lists
     return words.model_copy(update={"lists": lists})
+
+
+def _check_forms(path: Path, file: FamilyFile, words: WordsFile) -> None:
+    """Read every form of a user's file, so that faults are told before any text is read."""
+    faults = []
+    for cue in file.cue:
+        groups = [forms.any for forms in cue.forms]
+        for form in (*chain.from_iterable(groups), *cue.stronger, *cue.exclusions):
+            try:
+                unknown = lists_in(parse_pattern(form)) - words.lists.keys()
+            except LexiconError as error:
+                faults.append(f"  cue ({cue.id}): {error}")
+                continue
+            if unknown:
+                known = ", ".join(f"@{name}" for name in sorted(words.lists))
+                faults.append(
+                    f"  cue ({cue.id}): form {form!r}: no word list @{min(unknown)}; lists are: {known}"
+                )
+    if faults:
+        raise LexiconError("\n".join((f"{path}:", *faults)))
 
 
 def read_file(path: Path, kind: type[_File]) -> _File:

@@ -104,6 +104,17 @@ def parse_pattern(form: str) -> Parts:
     return node if isinstance(node, Parts) else Parts((node,))
 
 
+def lists_in(node: Node) -> set[str]:
+    """Return the names of the word lists that a node refers to."""
+    match node:
+        case ListRef(name=name):
+            return {name}
+        case Parts(parts=inside) | Choice(options=inside):
+            return set().union(*(lists_in(part) for part in inside))
+        case _:
+            return set()
+
+
 def choice(options: Iterable[Node]) -> Node:
     """Return one of the options, with all single words among them put together."""
     words: dict[str, None] = {}

@@ -25,8 +25,8 @@ from compassion_nlp.features import (
     unit_facts,
     word_terms,
 )
-from compassion_nlp.lexicon import Lexicon, load_lexicon
 from compassion_nlp.features.matrix import Floats, Ints
+from compassion_nlp.lexicon import Lexicon, load_lexicon
 from compassion_nlp.mindsets.model import MindsetModel, Scores, decide
 from compassion_nlp.mindsets.ordinal import OrdinalLogistic
 from compassion_nlp.schema import GENRES, Genre, Unit

@@ -42,7 +42,7 @@ class OrdinalLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         steps = len(self.classes_) - 1
         if steps < 1:
             raise ValueError(
-                f"y has one class only ({self.classes_[0]!r}); ordinal fitting needs 2 classes or more"
+                f"y has one class only ({self.classes_[0]!r}); fitting needs 2 classes or more"
             )
         n = X.shape[0]
         copies = sparse.vstack([sparse.csr_matrix(X)] * steps, format="csr")

@@ -13,6 +13,7 @@ import pytest
 import spacy
 
 from compassion_nlp.annotate.client_move import MoveDetector, Said
+from compassion_nlp.annotate.vocabulary import Vocabulary
 from compassion_nlp.lexicon import packaged_lexicon
 from compassion_nlp.schema import OPPORTUNITIES
 
@@ -33,7 +34,8 @@ def said(text: str) -> Said:
 @cache
 def _detector() -> tuple[spacy.language.Language, MoveDetector]:
     nlp = spacy.blank("en")
-    return nlp, MoveDetector(packaged_lexicon(), nlp.tokenizer)
+    lexicon = packaged_lexicon()
+    return nlp, MoveDetector(lexicon, Vocabulary(lexicon.words, nlp.tokenizer))
 
 
 @pytest.mark.parametrize(("move", "text"), EXAMPLES)
