@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from compassion_nlp.schema import GENRES
 
 ASSERTED = "compassion"
 SET_ASIDE = "compassion_set_aside"
+_FOUND = ("client_move", "asks", "context_missing")
 _ATTRS = ("strength", "mindset", "facet", "by", "reason")
 
 
@@ -81,9 +81,10 @@ class CompassionCues:
 
     def match(self, doc: Doc) -> list[Judged]:
         """Return the cues of a Doc; only ``doc.user_data`` is written to."""
-        given = doc.user_data.setdefault("compassion", {})
+        given = doc.user_data.get("compassion", {})
         situation = self._situation(given)
-        given |= asdict(situation)
+        found = {name: getattr(situation, name) for name in _FOUND}
+        doc.user_data["compassion"] = {**given, **found}
         return self.judged(doc, situation)
 
     def judged(self, doc: Doc, situation: Situation) -> list[Judged]:

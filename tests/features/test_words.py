@@ -58,7 +58,5 @@ def test_terms_need_a_letter_and_a_count() -> None:
 @given(st.lists(st.lists(st.sampled_from("abcde"), max_size=8), max_size=6))
 def test_counts_agree_with_counting_by_hand(units: list[list[str]]) -> None:
     terms = word_terms(units, min_count=1)
-    expected = [
-        set(unit) | {f"{a} {b}" for a, b in pairwise(unit)} for unit in units
-    ]
+    expected = [set(unit) | {f"{a} {b}" for a, b in pairwise(unit)} for unit in units]
     assert found(WordTable(terms), *(ids(*unit) for unit in units)) == expected
