@@ -65,7 +65,9 @@ class MoveDetector:
             return Said("none")
         weights = self._weights(classes)
         shown = [move for move, weight in weights.items() if weight >= _SUFFICIENT]
-        move = max(shown, key=lambda m: (weights[m], -_PRECEDENCE.index(m)), default="neutral")
+        move: ClientMove = max(
+            shown, key=lambda m: (weights[m], -_PRECEDENCE.index(m)), default="neutral"
+        )
         return Said(move, asks="request" in shown)
 
     def _weights(self, classes: list[int]) -> dict[ClientMove, int]:

@@ -102,12 +102,12 @@ class Finder:
 
     def read(self, doc: Doc, genre: str) -> Reading:
         """Find every candidate and every trigger of a text."""
+        index, owned = self._forms(genre)  # first: it is what teaches the vocabulary its words
         classes, positions = self.vocabulary.encode(doc)
         reading = Reading(classes, positions)
         stronger: list[tuple[str, int, int]] = []
         lifted: list[Sign] = []
         signs = {"unless": lifted, "endorsed": reading.endorsements}
-        index, owned = self._forms(genre)
         for number, start, end in index.occurrences(classes):
             kind, owner, forms = owned[number]
             if isinstance(owner, Trigger):

@@ -20,6 +20,7 @@ _QUOTED = re.compile(
     r"[\"“«]([^\"“”«»\n]{2,300})[\"”»]"
     r"|(?<![\w’'])['‘]((?:[^'’\n]|(?<=\w)['’](?=\w)){2,300}?)['’](?!\w)"
 )
+_MARKS = "\"“”«»'‘’`"
 _QUOTE_REACH = 4  # words between "told him" and the quotation
 _REPORTS: tuple[Reason, ...] = ("quoted", "third_party", "hypothetical")
 _SAME_WORDS = 0.6  # share of a general cue's words a narrower cue must cover to take them (T1)
@@ -137,6 +138,8 @@ def _met(candidate: Candidate, reading: Reading) -> bool:
         other.cue.polarity == "+"
         and other.cue.family != "inquiry"
         and other.cue.id != "encouragement_hope"
+        and other.forms.test is None
+        and (other.cue.family != "content" or other.start < candidate.start)
         and all(other.end <= c.start or c.end <= other.start for c in claimed)
         for other in reading.candidates
     )
@@ -250,9 +253,9 @@ def _endorsed(sign: Sign, candidate: Candidate, reading: Reading) -> bool:
 
 def _quotes(doc: Doc, reading: Reading) -> list[tuple[int, int, bool]]:
     """Return quoted stretches, and whether the words are the helper's own (G2, G5)."""
-    text = doc.text
-    if not any(mark in text for mark in "\"“«'‘"):
+    if not _marked(doc, reading):
         return []
+    text = doc.text
     own_words = [end for mark, _, end in reading.marks if mark == "helper_speech"]
     quotes = []
     for match in _QUOTED.finditer(text):
@@ -266,6 +269,14 @@ def _quotes(doc: Doc, reading: Reading) -> list[tuple[int, int, bool]]:
             before = (end for end in own_words if 0 <= inside[0] - end <= _QUOTE_REACH)
             quotes.append((inside[0], inside[-1] + 1, any(True for _ in before)))
     return quotes
+
+
+def _marked(doc: Doc, reading: Reading) -> bool:
+    """Whether there are quotation marks; they are among the tokens that no class stands for."""
+    known = set(reading.positions)
+    if len(known) == len(doc) + 2:
+        return False
+    return any(doc[index].text[0] in _MARKS for index in range(len(doc)) if index not in known)
 
 
 # -- which candidate keeps words that several could claim

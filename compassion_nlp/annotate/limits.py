@@ -62,14 +62,27 @@ def _person_in_view(
     care = any(
         c.cue.polarity == "+"
         and c.forms.test is None
-        and c.cue.family != "inquiry"
+        and c.cue.family not in ("inquiry", "content")
         and start <= c.start < end
+        and (c.end <= limit.start or limit.end <= c.start)
+        and not _excluded(reading, c)
         for c in candidates
     )
+    own = limit.start + _OWN_WORDS
+    if limit.cue.id == "policy_deflection":
+        own = max(own, limit.end)  # "seen on Monday only" is part of the rule
     return care or any(
-        mark == "reason" or (mark == "next_step" and not 0 <= place - limit.start < _OWN_WORDS)
+        mark == "reason" or (mark == "next_step" and not limit.start <= place < own)
         for mark, place, _ in reading.marks
         if start <= place < end
+    )
+
+
+def _excluded(reading: Reading, candidate: Candidate) -> bool:
+    """Whether its cue's own exclusions rule a candidate out ("sorry, that is policy")."""
+    return any(
+        name == candidate.cue.id and start < candidate.end and candidate.start < end
+        for name, start, end in reading.exclusions
     )
 
 

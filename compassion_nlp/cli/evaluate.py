@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
@@ -18,11 +19,18 @@ _NUMBER = "{:.2f}"
     "--half", type=click.Choice(["A", "B"]), help="Only ids whose SHA-1 is even (A) or odd (B)."
 )
 @click.option("--genre", type=click.Choice(["turn", "note"]), help="Only one genre.")
+@click.option(
+    "--json",
+    "json_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the figures to this file too.",
+)
 @analyzer_options
 def command(
     labels: tuple[Path, ...],
     half: Literal["A", "B"] | None,
     genre: Literal["turn", "note"] | None,
+    json_path: Path | None,
     model: str,
     lexicon: Path | None,
     off: tuple[str, ...],
@@ -41,9 +49,15 @@ def command(
         f"{len(analyses)} units; model {analyzer.model.name}, lexicon {analyzer.lexicon.hash}"
     )
     families = {cue.id: cue.family for cue in analyzer.lexicon.cues}
+    figures: dict[str, Any] = {"model": analyzer.model.name, "units": len(analyses)}
     if any(row.cues for row in chosen.rows):
-        click.echo(cue_table(chosen, analyses, families).to_string(float_format=_NUMBER.format))
+        cues = cue_table(chosen, analyses, families)
+        figures["cues"] = cues.to_dict("index")
+        click.echo(cues.to_string(float_format=_NUMBER.format))
     if any(row.labels for row in chosen.rows):
         levels = complete(chosen.levels, codes=analyzer.model.codes)
-        table = mindset_table(levels, analyses, chosen.groups)
-        click.echo(table.to_string(float_format=_NUMBER.format))
+        mindsets = mindset_table(levels, analyses, chosen.groups)
+        figures["mindsets"] = mindsets.to_dict("index")
+        click.echo(mindsets.to_string(float_format=_NUMBER.format))
+    if json_path:
+        json_path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,54 @@
+"""Turn a model's description and measured figures into its card."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from compassion_nlp.mindsets import load_model
+from compassion_nlp.schema import ModelError
+
+FIGURES = "figures.json"
+"""Beside the model: what ``evaluate --json`` measured, by the name of the data."""
+
+
+def write_card(folder: Path) -> str:
+    """Write ``README.md`` into a model folder from the model and its figures; return it."""
+    model = load_model(folder)
+    figures = read_figures(folder)
+    stale = [name for name, found in figures.items() if found["model"] != model.name]
+    if stale:
+        raise ModelError(
+            f"{folder / FIGURES}: {', '.join(stale)} measured another model than {model.name}; "
+            "measure again with `compassion-nlp evaluate --json`"
+        )
+    environment = Environment(
+        loader=PackageLoader("compassion_nlp.learn"),
+        autoescape=False,  # noqa: S701 - Markdown from our own figures
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    card = environment.get_template("card.md.j2").render(
+        name=model.name,
+        codes=model.codes,
+        about=model.about,
+        figures=figures,
+        columns=len(model.space.names),
+        prevalence=dict(zip(model.codes, model.prevalence, strict=True)),
+    )
+    (folder / "README.md").write_text(card, encoding="utf-8", newline="\n")
+    return card
+
+
+def read_figures(folder: Path) -> Mapping[str, Any]:
+    """Return the figures beside a model; empty where none were measured."""
+    path = folder / FIGURES
+    if not path.exists():
+        return {}
+    figures: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return figures
