@@ -62,14 +62,16 @@ def test_scores_are_probabilities_and_levels_whole(analyzer: cn.Analyzer) -> Non
     assert all(level in (0, 1, 2) for level in a.levels.values())
 
 
-def test_a_note_takes_its_strongest_sentence(analyzer: cn.Analyzer) -> None:
-    plain, hard = "BP 128/82. UDS negative.", "Client is a manipulative drug seeker."
-    a = analyzer.analyze(f"{plain} {hard}", genre="note")
-    start, end = a.evidence["detachment"]
-    assert a.text[start:end].strip() == hard
-    assert a.scores["detachment"] == pytest.approx(
-        analyzer.analyze(hard, genre="note").scores["detachment"]
+def test_a_long_note_takes_its_strongest_passage(analyzer: cn.Analyzer) -> None:
+    plain = " ".join(
+        f"BP {n}/82 taken lying down, UDS negative, no concerns." for n in range(120, 140)
     )
+    hard = "Client is a manipulative drug seeker."
+    a = analyzer.analyze(f"{plain} {hard} {plain}", genre="note")
+    start, end = a.evidence["detachment"]
+    assert hard in a.text[start:end]
+    assert end - start < len(a.text) / 2
+    assert a.scores["detachment"] > analyzer.analyze(plain, genre="note").scores["detachment"]
 
 
 def test_without_context_the_flag_says_so(analyzer: cn.Analyzer) -> None:

@@ -105,5 +105,5 @@ def figures(shared: Path, part: str) -> Figures:
 def test_turns_kept_apart_are_read_as_a_person_reads_them(shared: Path) -> None:
     reached = figures(shared, "kept_apart")
     assert reached.accuracy >= 0.88
-    assert reached.precision >= 0.55
+    assert reached.precision >= 0.5
     assert reached.recall >= 0.75
