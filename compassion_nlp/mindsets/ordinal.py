@@ -51,7 +51,7 @@ class OrdinalLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         weights = None if sample_weight is None else np.tile(np.asarray(sample_weight), steps)
         # The threshold marks are scaled up so that the penalty leaves them alone.
         binary = LogisticRegression(
-            C=self.C, max_iter=self.max_iter, fit_intercept=False, solver="lbfgs", tol=1e-8
+            C=self.C, max_iter=self.max_iter, fit_intercept=False, solver="lbfgs", tol=1e-6
         ).fit(
             sparse.hstack([copies, _FREE * marks], format="csr"),
             (np.tile(rank, steps) > step).astype(int),
