@@ -177,7 +177,8 @@ def _check_forms(path: Path, file: FamilyFile, words: WordsFile) -> None:
             if unknown:
                 known = ", ".join(f"@{name}" for name in sorted(words.lists))
                 faults.append(
-                    f"  cue ({cue.id}): form {form!r}: no word list @{min(unknown)}; lists are: {known}"
+                    f"  cue ({cue.id}): form {form!r}: no word list @{min(unknown)}; "
+                    f"lists are: {known}"
                 )
     if faults:
         raise LexiconError("\n".join((f"{path}:", *faults)))
