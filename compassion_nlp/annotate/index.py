@@ -39,7 +39,7 @@ _CLAUSE_CLOSERS = ("but", "however", "though", "although", "and", "so", "because
 _HALF = 16  # bits of one class in the key of a pair
 _MOST_PAIRS = 400  # a form that would wait under more pairs waits under single words
 _PAIR_DISCOUNT = 0.1  # how much rarer a pair of words is taken to be than its rarer word
-_MASKS = 2  # parts that are checked before a form is searched
+_MASKS = 4  # parts that are checked before a form is searched
 
 _Part = frozenset[int]
 """Classes of which one must be there for a part of a form to occur."""
