@@ -25,7 +25,9 @@ class LabelledUnit(BaseModel):
     """One row of a label file: the input format of ``analyze`` with labels.
 
     ``labels`` gives a level per code; ``cues`` are ``[cue id, start, end]`` in
-    code points; units that share a ``group`` never part between folds.
+    code points; units that share a ``group`` never part between folds. The lexicon
+    was developed on units of ``development``: they count in fitting, but nothing is
+    measured or calibrated on them.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -37,6 +39,7 @@ class LabelledUnit(BaseModel):
     labels: dict[str, int] = Field(default_factory=dict)
     cues: tuple[tuple[str, int, int], ...] = ()
     group: str | None = None
+    development: bool = False
 
     @model_validator(mode="after")
     def _in_range(self) -> LabelledUnit:
@@ -73,6 +76,11 @@ class Labels:
     def groups(self) -> list[str]:
         """The group of each row, its own id where it names none."""
         return [row.group or row.id for row in self.rows]
+
+    @property
+    def unseen(self) -> list[bool]:
+        """Whether the lexicon was developed without each row."""
+        return [not row.development for row in self.rows]
 
     def half(self, which: Literal["A", "B"]) -> Labels:
         """Return the rows whose SHA-1 of the id is even (A) or odd (B)."""

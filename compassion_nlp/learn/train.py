@@ -29,7 +29,8 @@ def train(
     labels = read_labels(paths)
     levels = complete(labels.levels)
     classifier = MindsetClassifier(name=name, **options)
-    classifier.fit(labels.units, levels, groups=labels.groups)
+    classifier.fit(labels.units, levels, groups=labels.groups, unseen=labels.unseen)
+    unseen = np.array(labels.unseen)
     model = classifier.model_
     about = {
         **model.about,
@@ -38,7 +39,10 @@ def train(
             k: v for k, v in classifier.get_params().items() if k not in ("name", "lexicon")
         },
         "versions": {p: version(p) for p in ("scikit-learn", "spacy", "numpy")},
-        "out_of_fold": _out_of_fold(model, classifier.out_of_fold_, levels.to_numpy()),
+        "unseen": int(unseen.sum()),
+        "out_of_fold": _out_of_fold(
+            model, classifier.out_of_fold_[unseen], levels.to_numpy()[unseen]
+        ),
     }
     return save_model(MindsetModel(**{**vars(model), "about": about}), folder)
 

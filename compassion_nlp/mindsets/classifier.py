@@ -104,7 +104,7 @@ class MindsetClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         lexicon: Lexicon | str | None = None,
         min_count: int = 3,
         C: float = 0.3,
-        word_scale: float = 3.0,
+        word_scale: float = 5.0,
         folds: int = 5,
         name: str = "own",
     ) -> None:
@@ -115,25 +115,26 @@ class MindsetClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.folds = folds
         self.name = name
 
-    def fit(self, X: Any, y: Any, groups: Any = None) -> Self:
-        """Fit on texts ``X`` and levels ``y`` (n, n_codes); a DataFrame keeps code names."""
-        self.annotator_ = TextAnnotator(load_lexicon(self.lexicon))
-        return self.fit_annotated(self.annotator_.annotate(as_units(X)), y, groups)
+    def fit(self, X: Any, y: Any, groups: Any = None, *, unseen: Any = None) -> Self:
+        """Fit on texts ``X`` and levels ``y`` (n, n_codes); a DataFrame keeps code names.
 
-    def fit_annotated(self, annotated: Sequence[Annotated], y: Any, groups: Any = None) -> Self:
-        """Fit on texts that the lexicon's annotator has read already."""
-        if not hasattr(self, "annotator_"):
-            self.annotator_ = TextAnnotator(load_lexicon(self.lexicon))
+        Texts of one group never part between folds. ``unseen`` (n booleans) marks the
+        texts that the lexicon was not developed on: only they calibrate, as cues
+        look better than they are on the others.
+        """
+        self.annotator_ = TextAnnotator(load_lexicon(self.lexicon))
+        units = as_units(X)
         codes, levels = _levels(y)
-        if len(annotated) != len(levels):
-            raise ValueError(f"X has {len(annotated)} texts and y {len(levels)} rows; give as many")
+        if len(units) != len(levels):
+            raise ValueError(f"X has {len(units)} texts and y {len(levels)} rows; give as many")
         groups = np.arange(len(levels)) if groups is None else np.asarray(groups)
-        facts = [whole(found) for found in annotated]
-        tokens = list(self.annotator_.tokens(found.text for found in annotated))
+        unseen = np.ones(len(levels), bool) if unseen is None else np.asarray(unseen, bool)
+        facts = [whole(found) for found in self.annotator_.annotate(units)]
+        tokens = list(self.annotator_.tokens(unit.text for unit in units))
         everything = np.arange(len(facts))
         space, weights, intercepts = self._fitted(facts, tokens, levels, everything)
         self.out_of_fold_ = self._out_of_fold(facts, tokens, levels, groups)
-        calibration, thresholds = calibrate(self.out_of_fold_, levels)
+        calibration, thresholds = calibrate(self.out_of_fold_[unseen], levels[unseen])
         self.model_ = MindsetModel(
             codes=codes,
             space=space,
@@ -141,7 +142,7 @@ class MindsetClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             intercepts=intercepts,
             calibration=calibration,
             thresholds=thresholds,
-            prevalence=np.clip((levels > 0).mean(axis=0), 1e-3, 1 - 1e-3),
+            prevalence=np.clip((levels[unseen] > 0).mean(axis=0), 1e-3, 1 - 1e-3),
             about={
                 "name": self.name,
                 "hash": "",

@@ -47,18 +47,21 @@ class OrdinalLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         n = X.shape[0]
         copies = sparse.vstack([sparse.csr_matrix(X)] * steps, format="csr")
         step = np.repeat(np.arange(steps), n)
-        marks = sparse.csr_matrix((np.ones(n * steps), (np.arange(n * steps), step)))
+        # The first threshold is the intercept; each further one has a mark of its own,
+        # scaled up so that the penalty hardly touches it.
+        later = np.flatnonzero(step)
+        marks = sparse.csr_matrix(
+            (np.full(len(later), _FREE), (later, step[later] - 1)), shape=(n * steps, steps - 1)
+        )
         weights = None if sample_weight is None else np.tile(np.asarray(sample_weight), steps)
-        # The threshold marks are scaled up so that the penalty leaves them alone.
-        binary = LogisticRegression(
-            C=self.C, max_iter=self.max_iter, fit_intercept=False, solver="lbfgs", tol=1e-6
-        ).fit(
-            sparse.hstack([copies, _FREE * marks], format="csr"),
+        binary = LogisticRegression(C=self.C, max_iter=self.max_iter, tol=1e-6).fit(
+            sparse.hstack([copies, marks], format="csr"),
             (np.tile(rank, steps) > step).astype(int),
             sample_weight=weights,
         )
         self.coef_ = binary.coef_[0, : X.shape[1]]
-        self.cuts_ = _FREE * binary.coef_[0, X.shape[1] :]
+        first = binary.intercept_[0]
+        self.cuts_ = np.array([first, *(first + _FREE * binary.coef_[0, X.shape[1] :])])
         self.n_iter_ = int(binary.n_iter_[0])
         return self
 
@@ -94,4 +97,4 @@ class OrdinalLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return tags
 
 
-_FREE = 30.0  # scale of the threshold marks: their penalty is 900 times weaker
+_FREE = 5.0  # scale of the marks: their penalty is 25 times weaker
