@@ -25,9 +25,13 @@ format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# The packaged model, from the project's own corpus alone.
+# The packaged model, from the project's own corpus alone; its card where gold labels are at hand.
 model: $(VENV)/.installed-dev
+	rm -f models/default/figures.json
 	$(BIN)/compassion-nlp train data/corpus --name default -o models/default
+	test ! -d ../shared/gold || for half in A B; do \
+	  $(BIN)/compassion-nlp evaluate ../shared/gold/dev.jsonl --half $$half --card models/default; \
+	done
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

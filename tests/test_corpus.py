@@ -16,7 +16,9 @@ ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "data" / "corpus").glob("*.jsonl"))
 LABELS = read_labels(FILES)
 ROWS = [json.loads(line) for path in FILES for line in path.read_text("utf-8").splitlines()]
-_COPIED = 8  # words in a row: shorter runs are ordinary English
+_COPIED = (
+    10  # words in a row: shorter runs are ordinary English ("a 62 year old with a history of")
+)
 
 
 def words(text: str) -> list[str]:

@@ -25,12 +25,20 @@ _NUMBER = "{:.2f}"
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the figures to this file too.",
 )
+@click.option(
+    "--card",
+    "card_path",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="DIR",
+    help="Keep the figures in this model's folder and write its card anew.",
+)
 @analyzer_options
 def command(
     labels: tuple[Path, ...],
     half: Literal["A", "B"] | None,
     genre: Literal["turn", "note"] | None,
     json_path: Path | None,
+    card_path: Path | None,
     model: str,
     lexicon: Path | None,
     off: tuple[str, ...],
@@ -59,5 +67,11 @@ def command(
         mindsets = mindset_table(levels, analyses, chosen.groups)
         figures["mindsets"] = mindsets.to_dict("index")
         click.echo(mindsets.to_string(float_format=_NUMBER.format))
+    if card_path:
+        from compassion_nlp.learn.card import keep_figures, write_card
+
+        name = ", ".join(path.name for path in labels) + (f", half {half}" if half else "")
+        keep_figures(card_path, name + (f", {genre}s" if genre else ""), figures)
+        write_card(card_path)
     if json_path:
         json_path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")

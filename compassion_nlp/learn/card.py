@@ -13,7 +13,7 @@ from compassion_nlp.mindsets import load_model
 from compassion_nlp.schema import ModelError
 
 FIGURES = "figures.json"
-"""Beside the model: what ``evaluate --json`` measured, by the name of the data."""
+"""Beside the model: what ``evaluate --card`` measured, by the name of the data."""
 
 
 def write_card(folder: Path) -> str:
@@ -24,7 +24,7 @@ def write_card(folder: Path) -> str:
     if stale:
         raise ModelError(
             f"{folder / FIGURES}: {', '.join(stale)} measured another model than {model.name}; "
-            "measure again with `compassion-nlp evaluate --json`"
+            "measure again with `compassion-nlp evaluate --card`"
         )
     environment = Environment(
         loader=PackageLoader("compassion_nlp.learn"),
@@ -43,6 +43,15 @@ def write_card(folder: Path) -> str:
     )
     (folder / "README.md").write_text(card, encoding="utf-8", newline="\n")
     return card
+
+
+def keep_figures(folder: Path, data: str, figures: Mapping[str, Any]) -> None:
+    """Store what was measured on some data beside the model; other models' figures go."""
+    model = load_model(folder)
+    kept = {name: f for name, f in read_figures(folder).items() if f["model"] == model.name}
+    kept[data] = figures
+    text = json.dumps(kept, indent=1, sort_keys=True) + "\n"
+    (folder / FIGURES).write_text(text, encoding="utf-8", newline="\n")
 
 
 def read_figures(folder: Path) -> Mapping[str, Any]:

@@ -34,6 +34,7 @@ from compassion_nlp.schema import GENRES, Genre, Unit
 _GENRE_BLOCK = 0.5  # a genre's own weights are penalised 4 times harder than the shared ones
 _NO_LEVEL = 2.0  # a threshold that no probability reaches
 _NEVER = -20.0  # an offset that keeps a level's probability at zero
+_AS_GOOD = 0.03  # a difference in F1 or kappa that the data cannot tell from none
 _FEWEST = 5  # units at a level, below which it is never decided
 
 
@@ -236,7 +237,8 @@ def calibrate(decisions: Floats, levels: Ints) -> tuple[Floats, Floats]:
     """Choose logistic curves and level thresholds on out-of-fold decisions.
 
     The first threshold gives the best F1 of presence, the next the best
-    quadratic-weighted kappa of the levels that follow from both.
+    quadratic-weighted kappa of the levels that follow from both. Of thresholds that
+    are about as good the highest is taken: ordinary text has less of everything.
     """
     top = max(1, int(levels.max()))
     calibration = np.zeros((levels.shape[1], top, 2))
@@ -262,7 +264,8 @@ def calibrate(decisions: Floats, levels: Ints) -> tuple[Floats, Floats]:
                     )
                     for t in grid
                 ]
-            thresholds[code, step] = grid[int(np.argmax(quality))]
+            good = np.flatnonzero(np.array(quality) >= max(quality) - _AS_GOOD)
+            thresholds[code, step] = grid[good[-1]]
     return calibration, thresholds
 
 
