@@ -45,11 +45,11 @@ def test_a_page_fetches_nothing_and_runs_nothing(page: str) -> None:
 
 
 def test_hostile_text_is_inert(analyzer: cn.Analyzer) -> None:
-    turns = (Turn("<b>Jo</b>", HOSTILE, "client"), Turn("Ann & Co", HOSTILE, "helper"))
+    turns = (Turn("<u>Jo</u>", HOSTILE, "client"), Turn("Ann & Co", HOSTILE, "helper"))
     session = analyzer.analyze_session(Transcript("<s>", turns))
     for html in (session.to_html(), session._repr_html_(), session.turns[1]._repr_html_()):
         reader = read(html)
-        assert not {"script", "b", "s"} & set(reader.tags)
+        assert not {"script", "u", "s"} & set(reader.tags)
         assert "".join(reader.words).count("<script>alert(1)</script>") >= 1
 
 
