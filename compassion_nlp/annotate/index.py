@@ -88,21 +88,23 @@ class FormIndex:
         """Search the forms whose rarest part is there, between two sentence ends."""
         bits, waiting = self._bits, self._waiting
         mask = last = 0
-        present = set(classes)
-        keys = list(present)
-        for number in present:
-            mask |= bits.get(number, 0)
-        for number in classes:
-            keys.append(last << _HALF | number)
-            last = number
         forms = set(self._anywhere)
-        for key in keys:
-            for form, needs in waiting.get(key, ()):
-                for need in needs:
-                    if not mask & need:
-                        break
-                else:
-                    forms.add(form)
+        offered = []
+        for number in set(classes):
+            mask |= bits.get(number, 0)
+            if number in waiting:
+                offered += waiting[number]
+        for number in classes:
+            pair = last << _HALF | number
+            if pair in waiting:
+                offered += waiting[pair]
+            last = number
+        for form, needs in offered:
+            for need in needs:
+                if not mask & need:
+                    break
+            else:
+                forms.add(form)
         expressions = self._expressions
         for form in forms:
             expression = expressions[form]
@@ -139,6 +141,7 @@ class FormIndex:
             masks = tuple(self._mask(part) for part in needed[:_MASKS])
             for key in place[1]:
                 self._waiting[key].append((form, masks))
+        self._waiting.default_factory = None  # looking up adds nothing
         del self._common
 
     def _cost(self, classes: Iterable[int]) -> float:
