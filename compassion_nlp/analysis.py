@@ -44,16 +44,13 @@ _WORD = re.compile(r"\w+")
 _FORMULA_LIMIT = 3  # CAP-3: from this time on a formula is worth 1 at most
 _UNSURE = (0.35, 0.65)
 
-FRAME_SCHEMA: Mapping[str, str] = {
-    **{
-        name: dtype
-        for code in MINDSETS
-        for name, dtype in (
-            (code, "float64"),
-            (f"{code}_intensity", "float64"),
-            (f"{code}_level", "Int64"),
-        )
-    },
+
+def _score_columns(codes: Iterable[str]) -> dict[str, str]:
+    kinds = (("", "float64"), ("_intensity", "float64"), ("_level", "Int64"))
+    return {f"{code}{suffix}": dtype for code in codes for suffix, dtype in kinds}
+
+
+_OTHER_COLUMNS = {
     "cues": "string",
     "boundary": "string",
     "client_move": "string",
@@ -63,6 +60,8 @@ FRAME_SCHEMA: Mapping[str, str] = {
     "model": "string",
     "lexicon": "string",
 }
+
+FRAME_SCHEMA: Mapping[str, str] = {**_score_columns(MINDSETS), **_OTHER_COLUMNS}
 """Columns of `Analyzer.analyze_frame` for the packaged model, in order, with their dtypes."""
 
 
@@ -174,15 +173,7 @@ class Analyzer:
 
     def frame_schema(self) -> dict[str, str]:
         """Return the columns of `analyze_frame` for this analyzer's codes, with dtypes."""
-        if self.model.codes == MINDSETS:
-            return dict(FRAME_SCHEMA)
-        tail = list(FRAME_SCHEMA.items())[3 * len(MINDSETS) :]
-        scores = [
-            (f"{code}{suffix}", dtype)
-            for code in self.model.codes
-            for suffix, dtype in (("", "float64"), ("_intensity", "float64"), ("_level", "Int64"))
-        ]
-        return dict([*scores, *tail])
+        return {**_score_columns(self.model.codes), **_OTHER_COLUMNS}
 
     def frame_row(self, analysis: Analysis) -> list[Any]:
         """Return an analysis as a row of `frame_schema`."""
@@ -270,6 +261,7 @@ class Analyzer:
             ]
         )
         name, lexicon = self.model.name, self.lexicon.hash
+        reasons = self._reasons(rows, flat) if explain else []
         analyses = []
         for unit, found, best in zip(units, read, strongest, strict=True):
             by_code = list(zip(self.model.codes, best.tolist(), range(len(best)), strict=True))
@@ -283,7 +275,9 @@ class Analyzer:
                     levels={code: int(scores.level[row, i]) for code, row, i in by_code},
                     baseline=codebook_levels(found.cues, found.text),
                     evidence={code: (flat[row].start, flat[row].end) for code, row, _ in by_code},
-                    contributions=self._explained(rows, flat, by_code) if explain else {},
+                    contributions={code: reasons[i][row] for code, row, i in by_code}
+                    if explain
+                    else {},
                     decision={code: float(scores.decision[row, i]) for code, row, i in by_code},
                     flags=self._flags(found, scores.score[best, range(len(best))]),
                     id=unit.id,
@@ -295,25 +289,28 @@ class Analyzer:
             )
         return analyses
 
-    def _explained(
-        self,
-        rows: FeatureRows,
-        flat: Sequence[UnitFacts],
-        by_code: Sequence[tuple[str, int, int]],
-    ) -> dict[str, tuple[Contribution, ...]]:
+    def _reasons(
+        self, rows: FeatureRows, flat: Sequence[UnitFacts]
+    ) -> list[list[tuple[Contribution, ...]]]:
+        """Return, per code and unit, what each feature added, the weightiest first."""
         names = self.model.space.names
-        explained = {}
-        for code, row, number in by_code:
-            mine = np.flatnonzero(rows.row == row)
-            added = self.model.contributions(rows, number)[mine]
-            base = float(self.model.intercepts[rows.genre[row], number])
-            parts = [Contribution("intercept", 1.0, base)]
-            for entry, amount in zip(mine, added, strict=True):
-                name = names[rows.column[entry]]
-                spans = _spans_of(name, flat[row].facts.cues)
-                parts.append(Contribution(name, float(rows.value[entry]), float(amount), spans))
-            explained[code] = tuple(sorted(parts, key=lambda part: -abs(part.contribution)))
-        return explained
+        order = np.argsort(rows.row, kind="stable")
+        mine = np.split(order, np.searchsorted(rows.row[order], np.arange(1, len(flat))))
+        reasons = []
+        for number in range(len(self.model.codes)):
+            added = self.model.contributions(rows, number)
+            of_code = []
+            for unit, genre, entries in zip(flat, rows.genre, mine, strict=True):
+                base = float(self.model.intercepts[genre, number])
+                parts = [Contribution("intercept", 1.0, base)]
+                for entry in entries:
+                    name = names[rows.column[entry]]
+                    value, amount = float(rows.value[entry]), float(added[entry])
+                    spans = _spans_of(name, unit.facts.cues)
+                    parts.append(Contribution(name, value, amount, spans))
+                of_code.append(tuple(sorted(parts, key=lambda part: -abs(part.contribution))))
+            reasons.append(of_code)
+        return reasons
 
     def _flags(self, found: Annotated, scores: np.ndarray[Any, Any]) -> Flags:
         counting = [cue for cue in found.cues if cue.asserted]

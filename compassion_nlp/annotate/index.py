@@ -25,10 +25,9 @@ from compassion_nlp.lexicon.pattern import (
     Parts,
     Words,
     choice,
-    lists_in,
+    parse_form,
     parse_pattern,
 )
-from compassion_nlp.schema import LexiconError
 
 _CLAUSE_OPENERS = (
     "and", "but", "so", "or", "then", "okay", "well", "yeah", "yes", "no", "because",
@@ -60,7 +59,7 @@ class FormIndex:
         self._list_expressions: dict[str, str] = {}
         self._openers = _edge(_CLAUSE_OPENERS, vocabulary)
         self._closers = _edge(_CLAUSE_CLOSERS, vocabulary)
-        self._trees = [self._parsed(form) for form in forms]
+        self._trees = [parse_form(form, lists) for form in forms]
         self._expressions: list[re.Pattern[str] | None] = [None] * len(self._trees)
         self._place()
 
@@ -130,7 +129,7 @@ class FormIndex:
         # How many forms have a class: common in forms is common in speech.
         self._common = Counter(number for form in parts for part in form for number in part)
         self._bits: dict[int, int] = {}
-        self._waiting: dict[int, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
+        waiting: dict[int, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
         self._anywhere: list[int] = []
         for form, needed in enumerate(parts):
             place = self._rarest(self._trees[form])
@@ -140,8 +139,8 @@ class FormIndex:
             needed.sort(key=self._cost)
             masks = tuple(self._mask(part) for part in needed[:_MASKS])
             for key in place[1]:
-                self._waiting[key].append((form, masks))
-        self._waiting.default_factory = None  # looking up adds nothing
+                waiting[key].append((form, masks))
+        self._waiting = dict(waiting)
         del self._common
 
     def _cost(self, classes: Iterable[int]) -> float:
@@ -262,24 +261,6 @@ class FormIndex:
                     yield frozenset().union(*(part for part in narrowest if part is not None))
 
     # -- reading forms
-
-    def _parsed(self, form: str) -> Parts:
-        tree = parse_pattern(form)
-        if isinstance(tree.parts[0], Edge) and tree.parts[0].kind in ("$", "$$"):
-            raise LexiconError(
-                f"form {form!r}: it starts with {tree.parts[0].kind!r}; move it last"
-            )
-        if Words(("?",)) in tree.parts:
-            after = tree.parts[tree.parts.index(Words(("?",))) + 1 :]
-            if any(not isinstance(part, Mark | Edge) for part in after):
-                raise LexiconError(
-                    f"form {form!r}: '?' ends a sentence and no form reaches further; move it last"
-                )
-        unknown = sorted(lists_in(tree) - self._lists.keys())
-        if unknown:
-            known = ", ".join(f"@{name}" for name in sorted(self._lists))
-            raise LexiconError(f"form {form!r}: no word list @{unknown[0]}; lists are: {known}")
-        return tree
 
     def _list(self, name: str) -> Node:
         """Return a word list as a node; "_" is any word there as in a form ("your _")."""

@@ -149,11 +149,6 @@ class Vocabulary:
                         self._class_of.setdefault(get_string_id(spelled + cut), number)
 
 
-def character(number: int) -> str:
-    """Return the character that stands for a class in an encoded text."""
-    return chr(_BASE + number)
-
-
 def encoded(classes: Iterable[int]) -> str:
     """Return classes as a string, for `re`."""
     return "".join([chr(_BASE + number) for number in classes])

@@ -22,7 +22,7 @@ from compassion_nlp.lexicon.definition import (
     MovesFile,
     WordsFile,
 )
-from compassion_nlp.lexicon.pattern import lists_in, parse_pattern
+from compassion_nlp.lexicon.pattern import parse_form
 from compassion_nlp.resources import resource
 from compassion_nlp.schema import LexiconError
 
@@ -170,16 +170,9 @@ def _check_forms(path: Path, file: FamilyFile, words: WordsFile) -> None:
         groups = [forms.any for forms in cue.forms]
         for form in (*chain.from_iterable(groups), *cue.stronger, *cue.exclusions):
             try:
-                unknown = lists_in(parse_pattern(form)) - words.lists.keys()
+                parse_form(form, words.lists)
             except LexiconError as error:
                 faults.append(f"  cue ({cue.id}): {error}")
-                continue
-            if unknown:
-                known = ", ".join(f"@{name}" for name in sorted(words.lists))
-                faults.append(
-                    f"  cue ({cue.id}): form {form!r}: no word list @{min(unknown)}; "
-                    f"lists are: {known}"
-                )
     if faults:
         raise LexiconError("\n".join((f"{path}:", *faults)))
 

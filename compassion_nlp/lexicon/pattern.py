@@ -24,7 +24,7 @@ A form never reaches over the end of a sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from compassion_nlp.schema import LexiconError
@@ -104,13 +104,32 @@ def parse_pattern(form: str) -> Parts:
     return node if isinstance(node, Parts) else Parts((node,))
 
 
-def lists_in(node: Node) -> set[str]:
+def parse_form(form: str, lists: Mapping[str, object]) -> Parts:
+    """Parse a form that stands for itself and may refer to the word lists given."""
+    tree = parse_pattern(form)
+    first = tree.parts[0]
+    if isinstance(first, Edge) and first.kind in ("$", "$$"):
+        raise LexiconError(f"form {form!r}: it starts with {first.kind!r}; move it last")
+    if Words(("?",)) in tree.parts:
+        after = tree.parts[tree.parts.index(Words(("?",))) + 1 :]
+        if any(not isinstance(part, Mark | Edge) for part in after):
+            raise LexiconError(
+                f"form {form!r}: '?' ends a sentence and no form reaches further; move it last"
+            )
+    unknown = sorted(_lists_in(tree) - lists.keys())
+    if unknown:
+        known = ", ".join(f"@{name}" for name in sorted(lists))
+        raise LexiconError(f"form {form!r}: no word list @{unknown[0]}; lists are: {known}")
+    return tree
+
+
+def _lists_in(node: Node) -> set[str]:
     """Return the names of the word lists that a node refers to."""
     match node:
         case ListRef(name=name):
             return {name}
         case Parts(parts=inside) | Choice(options=inside):
-            return set().union(*(lists_in(part) for part in inside))
+            return set().union(*(_lists_in(part) for part in inside))
         case _:
             return set()
 
