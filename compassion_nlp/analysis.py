@@ -14,9 +14,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from compassion_nlp.annotate import Annotated, TextAnnotator
-from compassion_nlp.features import FeatureRows, UnitFacts, codebook_levels, unit_facts
+from compassion_nlp.features import (
+    Facts,
+    FeatureRows,
+    UnitFacts,
+    codebook_levels,
+    sentence_facts,
+    unit_facts,
+)
 from compassion_nlp.lexicon import Lexicon, load_lexicon
-from compassion_nlp.mindsets import MindsetModel, load_model
+from compassion_nlp.mindsets import CueLayer, MindsetModel, load_model
 from compassion_nlp.readers import sentences
 from compassion_nlp.resources import resource
 from compassion_nlp.schema import (
@@ -108,6 +115,7 @@ class Analyzer:
         self.lexicon = lexicon
         self.prevalence = dict(prevalence or {})
         self._annotator = TextAnnotator(lexicon)
+        self._layer = CueLayer(model.cues, lexicon) if model.cues else None
         self._calibrated = lexicon.hash == model.about.get("lexicon")
 
     def analyze(
@@ -248,6 +256,9 @@ class Analyzer:
             return []
         parts = [unit_facts(found, unit_spans(found)) for found in read]
         flat = [part for of_text in parts for part in of_text]
+        further: Sequence[Sequence[Cue]] = [()] * len(units)
+        if self._layer is not None:
+            flat, further = _heard(self._layer, read, parts)
         rows = self.model.space.rows(flat)
         scores = self.model.scores(rows, self.prevalence)
         first = np.cumsum([0, *(len(of_text) for of_text in parts)])
@@ -263,13 +274,13 @@ class Analyzer:
         name, lexicon = self.model.name, self.lexicon.hash
         reasons = self._reasons(rows, flat) if explain else []
         analyses = []
-        for unit, found, best in zip(units, read, strongest, strict=True):
+        for unit, found, more, best in zip(units, read, further, strongest, strict=True):
             by_code = list(zip(self.model.codes, best.tolist(), range(len(best)), strict=True))
             analyses.append(
                 Analysis(
                     text=unit.text,
                     genre=unit.genre,
-                    cues=found.cues,
+                    cues=tuple(sorted((*found.cues, *more), key=lambda cue: (cue.start, cue.end))),
                     scores={code: float(scores.score[row, i]) for code, row, i in by_code},
                     intensity={code: float(scores.intensity[row, i]) for code, row, i in by_code},
                     levels={code: int(scores.level[row, i]) for code, row, i in by_code},
@@ -306,7 +317,7 @@ class Analyzer:
                 for entry in entries:
                     name = names[rows.column[entry]]
                     value, amount = float(rows.value[entry]), float(added[entry])
-                    spans = _spans_of(name, unit.facts.cues)
+                    spans = _spans_of(name, unit.facts)
                     parts.append(Contribution(name, value, amount, spans))
                 of_code.append(tuple(sorted(parts, key=lambda part: -abs(part.contribution))))
             reasons.append(of_code)
@@ -350,12 +361,33 @@ def unit_spans(found: Annotated) -> list[tuple[int, int]]:
     return joined or [(0, len(found.text))]
 
 
-def _spans_of(feature: str, cues: Iterable[Cue]) -> tuple[tuple[int, int], ...]:
+def _heard(
+    layer: CueLayer, read: Sequence[Annotated], parts: Sequence[Sequence[UnitFacts]]
+) -> tuple[list[UnitFacts], list[list[Cue]]]:
+    """Return all units with what their sentences say, and the further cues of each text."""
+    units = [unit for of_text in parts for unit in of_text]
+    sentences_of: list[list[UnitFacts]] = []
+    for found, of_text in zip(read, parts, strict=True):
+        all_of_text = sentence_facts(found)
+        sentences_of += [
+            [one for one in all_of_text if unit.start <= one.start < max(unit.end, 1)]
+            for unit in of_text
+        ]
+    units, cues = layer.read(units, sentences_of)
+    in_turn = iter(cues)
+    return units, [[cue for _ in of_text for cue in next(in_turn)] for of_text in parts]
+
+
+def _spans_of(feature: str, facts: Facts) -> tuple[tuple[int, int], ...]:
     kind, _, rest = feature.partition(".")
+    if kind == "says":
+        return tuple(
+            span for name, span in zip(facts.says, facts.said_in, strict=True) if name == rest
+        )
     name = rest.partition(".")[0]
     return tuple(
         (cue.start, cue.end)
-        for cue in cues
+        for cue in facts.cues
         if (kind == "cue" and cue.asserted and cue.id == name)
         or (kind == "family" and cue.asserted and cue.family == name)
         or (kind == "aside" and not cue.asserted and cue.family == name)

@@ -64,14 +64,14 @@ class FeatureSpace:
 
     def rows(self, units: Sequence[UnitFacts]) -> FeatureRows:
         """Return the table of the units given; unknown names are left out."""
-        sign_row, sign_column = self._signs([signs(unit.facts) for unit in units])
+        sign_row, sign_column, sign_value = self._signs([signs(unit.facts) for unit in units])
         row, column = self.words.counts([unit.ids for unit in units])
         weight = self.rarity[column] if len(column) else np.zeros(0)
         length = np.sqrt(np.bincount(row, weight**2, minlength=len(units)))
         return FeatureRows(
             row=np.concatenate((sign_row, row)),
             column=np.concatenate((sign_column, column + len(self.signs))),
-            value=np.concatenate((np.ones(len(sign_row)), weight / length[row])),
+            value=np.concatenate((sign_value, weight / length[row])),
             genre=np.array([GENRES.index(unit.facts.genre) for unit in units], dtype=np.intp),
         )
 
@@ -79,16 +79,16 @@ class FeatureSpace:
     def _sign_columns(self) -> Mapping[str, int]:
         return {name: column for column, name in enumerate(self.signs)}
 
-    def _signs(self, found: Iterable[Mapping[str, float]]) -> tuple[Ints, Ints]:
+    def _signs(self, found: Iterable[Mapping[str, float]]) -> tuple[Ints, Ints, Floats]:
         columns = self._sign_columns
         places = [
-            (row, columns[name])
+            (row, columns[name], value)
             for row, names in enumerate(found)
-            for name in names
+            for name, value in names.items()
             if name in columns
         ]
-        table = np.array(places, dtype=np.intp).reshape(-1, 2)
-        return table[:, 0], table[:, 1]
+        table = np.array(places, dtype=float).reshape(-1, 3)
+        return table[:, 0].astype(np.intp), table[:, 1].astype(np.intp), table[:, 2]
 
 
 def unit_facts(annotated: Annotated, spans: Iterable[tuple[int, int]]) -> list[UnitFacts]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from compassion_nlp.features.levels import codebook_levels
 from compassion_nlp.schema import OPPORTUNITIES, ClientMove, Cue, Genre
@@ -17,7 +17,10 @@ class Facts:
     """What is known of one unit besides its words.
 
     ``overlap`` is the share (0-1) of the client's content words that the unit
-    takes up; ``words`` counts the unit's words.
+    takes up; ``words`` counts the unit's words. ``place`` says where a sentence
+    stands and what it looks like, ``says`` how strongly each family of cues is
+    read in the unit by the model's cue layer (0: not at all), and ``said_in`` in
+    which of its sentences, in the same order.
     """
 
     genre: Genre
@@ -26,6 +29,9 @@ class Facts:
     text: str
     overlap: float = 0.0
     words: int = 0
+    place: tuple[str, ...] = ()
+    says: Mapping[str, float] = field(default_factory=dict)
+    said_in: Sequence[tuple[int, int]] = ()
 
 
 def signs(facts: Facts) -> dict[str, float]:
@@ -41,6 +47,9 @@ def signs(facts: Facts) -> dict[str, float]:
     ``unmet.<move>``            1 where an opportunity meets no cue of compassion
     ``opportunity.taken_up``    1 where the answer repeats the client's own words
     ``opportunity.short``       1 where it has at most six words
+    ``place.<place>``           1 where a sentence stands there (sentences only)
+    ``cue.none``                1 where a sentence has no asserted cue
+    ``says.<family>``           how strongly the cue layer reads it (units only)
     ==========================  ================================================
     """
     asserted = [cue for cue in facts.cues if cue.asserted]
@@ -48,7 +57,13 @@ def signs(facts: Facts) -> dict[str, float]:
     names |= _of_levels(codebook_levels(asserted, facts.text))
     if facts.genre == "turn":
         names |= set(_of_situation(facts, asserted))
-    return dict.fromkeys(sorted(names), 1.0)
+    if facts.place:
+        names.update(f"place.{place}" for place in facts.place)
+        if not asserted:
+            names.add("cue.none")
+    found = dict.fromkeys(sorted(names), 1.0)
+    found.update((f"says.{family}", strength) for family, strength in facts.says.items())
+    return found
 
 
 def _of_cues(cues: Iterable[Cue]) -> Iterator[str]:

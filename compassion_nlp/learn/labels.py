@@ -18,9 +18,10 @@ from compassion_nlp.schema import Genre, Unit
 class LabelledUnit(BaseModel):
     """One row of a label file: the input format of ``analyze`` with labels.
 
-    ``labels`` gives a level per code; ``cues`` are ``[cue id, start, end]`` in
-    code points; units that share a ``group`` never part between folds. The lexicon
-    was developed on units of ``development``: they count in fitting, but nothing is
+    ``labels`` gives a level per code; ``cues`` are ``[cue id, start, end]`` and
+    ``rationales`` (the words that the labels rest on) ``[start, end]``, in code
+    points. Units that share a ``group`` never part between folds. The lexicon was
+    developed on units of ``development``: they count in fitting, but nothing is
     measured or calibrated on them.
     """
 
@@ -32,12 +33,13 @@ class LabelledUnit(BaseModel):
     context: str | None = None
     labels: dict[str, int] = Field(default_factory=dict)
     cues: tuple[tuple[str, int, int], ...] = ()
+    rationales: tuple[tuple[int, int], ...] = ()
     group: str | None = None
     development: bool = False
 
     @model_validator(mode="after")
     def _in_range(self) -> LabelledUnit:
-        for cue, start, end in self.cues:
+        for cue, start, end in (*self.cues, *(("rationale", *span) for span in self.rationales)):
             if not 0 <= start < end <= len(self.text):
                 raise ValueError(f"cue {cue} [{start}, {end}] lies outside the text")
         negative = [code for code, level in self.labels.items() if level < 0]
@@ -70,6 +72,13 @@ class Labels:
     def groups(self) -> list[str]:
         """The group of each row, its own id where it names none."""
         return [row.group or row.id for row in self.rows]
+
+    @property
+    def spans(self) -> list[tuple[tuple[str, int, int], ...]]:
+        """The labelled spans of each row: its cues, then its rationales."""
+        return [
+            row.cues + tuple(("rationale", *span) for span in row.rationales) for row in self.rows
+        ]
 
     @property
     def unseen(self) -> list[bool]:

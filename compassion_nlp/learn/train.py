@@ -11,32 +11,43 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from compassion_nlp.learn.labels import complete, read_labels
+from compassion_nlp.learn.labels import Labels, complete, read_labels
 from compassion_nlp.learn.measure import calibration_error
+from compassion_nlp.learn.published import join_published, kept_by_id
 from compassion_nlp.mindsets import MindsetModel, save_model
 from compassion_nlp.mindsets.classifier import MindsetClassifier
+from compassion_nlp.readers.labels import LabelError
 
 
 def train(
-    paths: Iterable[Path], folder: Path, *, name: str = "own", **options: Any
+    paths: Iterable[Path],
+    folder: Path,
+    *,
+    name: str = "own",
+    corpus: Path | None = None,
+    **options: Any,
 ) -> MindsetModel:
     """Fit a model on label files and write its folder.
 
+    ``corpus`` is the folder with the texts of label files that keep ids only.
     ``options`` are those of `MindsetClassifier`. What was measured on grouped
     out-of-fold predictions is written into the model's description.
     """
     paths = sorted(paths)
-    labels = read_labels(paths)
+    labels = gather(paths, corpus)
     levels = complete(labels.levels)
     classifier = MindsetClassifier(name=name, **options)
-    classifier.fit(labels.units, levels, groups=labels.groups, unseen=labels.unseen)
+    spans = labels.spans if any(labels.spans) else None
+    classifier.fit(labels.units, levels, groups=labels.groups, spans=spans, unseen=labels.unseen)
     unseen = np.array(labels.unseen)
     model = classifier.model_
     about = {
         **model.about,
         "data": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths},
         "options": {
-            k: v for k, v in classifier.get_params().items() if k not in ("name", "lexicon")
+            k: v
+            for k, v in classifier.get_params().items()
+            if k not in ("name", "lexicon", "n_jobs")
         },
         "versions": {p: version(p) for p in ("scikit-learn", "spacy", "numpy")},
         "unseen": int(unseen.sum()),
@@ -45,6 +56,21 @@ def train(
         ),
     }
     return save_model(MindsetModel(**{**vars(model), "about": about}), folder)
+
+
+def gather(paths: Iterable[Path], corpus: Path | None = None) -> Labels:
+    """Read label files; those that keep ids only are joined to the texts in ``corpus``."""
+    paths = list(paths)
+    by_id = [path for path in paths if kept_by_id(path)]
+    if by_id and corpus is None:
+        raise LabelError(
+            f"{by_id[0]}: it keeps labels by id, without texts; give the folder with your copy "
+            "of the published corpus (--corpus DIR)"
+        )
+    joined = [join_published(path, corpus).rows for path in by_id if corpus is not None]
+    own = [path for path in paths if path not in by_id]
+    rows = read_labels(own).rows if own or not joined else ()
+    return Labels(tuple(row for part in (rows, *joined) for row in part))
 
 
 def _out_of_fold(model: MindsetModel, decisions: Any, levels: Any) -> dict[str, Any]:

@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import cohen_kappa_score, f1_score
-from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
 from sklearn.utils.validation import check_is_fitted
 
 from compassion_nlp.annotate import Annotated, TextAnnotator
-from compassion_nlp.features import (
-    FeatureRows,
-    FeatureSpace,
-    UnitFacts,
-    WordTable,
-    signs,
-    unit_facts,
-    word_terms,
-)
+from compassion_nlp.features import UnitFacts, sentence_facts, signs, unit_facts
 from compassion_nlp.features.matrix import Floats, Ints
 from compassion_nlp.lexicon import Lexicon, load_lexicon
-from compassion_nlp.mindsets.model import MindsetModel, Scores, decide
-from compassion_nlp.mindsets.ordinal import OrdinalLogistic
-from compassion_nlp.schema import GENRES, Genre, Unit
+from compassion_nlp.mindsets.calibration import calibrate
+from compassion_nlp.mindsets.cue_layer import (
+    CueLayer,
+    Families,
+    clearest,
+    codes_shown,
+    thresholds,
+    with_says,
+)
+from compassion_nlp.mindsets.linear import Example, Fitting, Linear, fit_linear, sign_names
+from compassion_nlp.mindsets.model import MindsetModel, Scores, logistic
+from compassion_nlp.schema import Genre, Unit
 
-_GENRE_BLOCK = 0.5  # a genre's own weights are penalised 4 times harder than the shared ones
-_NO_LEVEL = 2.0  # a threshold that no probability reaches
-_NEVER = -20.0  # an offset that keeps a level's probability at zero
-_AS_GOOD = 0.03  # a difference in F1 or kappa that the data cannot tell from none
-_FEWEST = 5  # units at a level, below which it is never decided
+Spans = Sequence[Sequence[tuple[str, int, int]]]
+"""Per text its labelled spans: a cue id or a code of your own, start and end in code points."""
+
+_INNER_FOLDS = 3
+_FEWEST = 5  # spans of a code, below which sentences cannot be told apart
 
 
 def as_units(X: Any) -> list[Unit]:
@@ -89,14 +89,27 @@ class MindsetClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Score texts on ordinal codes, from cues, context and words.
 
     Per code one proportional-odds model over named features, with extra weights
-    for each genre (Daume 2007, "Frustratingly easy domain adaptation"). Scores
-    are calibrated (Platt 1999) and level thresholds chosen on out-of-fold
-    decisions, with the folds kept apart by ``groups``.
+    for each genre. Where labelled spans are given, a first model learns from them
+    what single sentences say, and what a text's sentences say joins its features
+    (stacking, Wolpert 1992). Scores are calibrated (Platt 1999) and level
+    thresholds chosen on out-of-fold decisions, with the folds kept apart by
+    ``groups``.
+
+    Args:
+        lexicon: A lexicon, or a file of cues of your own; the packaged one if not given.
+        min_count: In how many texts a word must occur to have a weight.
+        C: Inverse strength of the penalty on weights.
+        word_scale: How much a text's words weigh beside its cues.
+        folds: Number of folds that out-of-fold decisions come from.
+        name: The model's name.
+        n_jobs: Number of processes, as in joblib.
 
     Attributes:
         model_: The fitted `MindsetModel`.
         out_of_fold_: Decision value of every training text from a model that did
             not see its group, shape (n, n_codes).
+        said_: Probability of each family of spans in every training text, from a
+            model that did not see its group, shape (n, n_families); None without spans.
     """
 
     def __init__(
@@ -108,6 +121,7 @@ class MindsetClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         word_scale: float = 5.0,
         folds: int = 5,
         name: str = "own",
+        n_jobs: int = 1,
     ) -> None:
         self.lexicon = lexicon
         self.min_count = min_count
@@ -115,12 +129,22 @@ class MindsetClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.word_scale = word_scale
         self.folds = folds
         self.name = name
+        self.n_jobs = n_jobs
 
-    def fit(self, X: Any, y: Any, groups: Any = None, *, unseen: Any = None) -> Self:
+    def fit(
+        self,
+        X: Any,
+        y: Any,
+        groups: Any = None,
+        *,
+        spans: Spans | None = None,
+        unseen: Any = None,
+    ) -> Self:
         """Fit on texts ``X`` and levels ``y`` (n, n_codes); a DataFrame keeps code names.
 
-        Texts of one group never part between folds. ``unseen`` (n booleans) marks the
-        texts that the lexicon was not developed on: only they calibrate, as cues
+        Texts of one group never part between folds. ``spans`` gives, per text, the
+        labelled spans ``(cue id or code, start, end)``. ``unseen`` (n booleans) marks
+        the texts that the lexicon was not developed on: only they calibrate, as cues
         look better than they are on the others.
         """
         self.annotator_ = TextAnnotator(load_lexicon(self.lexicon))
@@ -130,27 +154,36 @@ class MindsetClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             raise ValueError(f"X has {len(units)} texts and y {len(levels)} rows; give as many")
         groups = np.arange(len(levels)) if groups is None else np.asarray(groups)
         unseen = np.ones(len(levels), bool) if unseen is None else np.asarray(unseen, bool)
-        facts = [whole(found) for found in self.annotator_.annotate(units)]
-        tokens = list(self.annotator_.tokens(unit.text for unit in units))
-        everything = np.arange(len(facts))
-        space, weights, intercepts = self._fitted(facts, tokens, levels, everything)
-        self.out_of_fold_ = self._out_of_fold(facts, tokens, levels, groups)
-        calibration, thresholds = calibrate(self.out_of_fold_[unseen], levels[unseen])
+        texts = _texts(self.annotator_, units)
+        sentences = _sentences(self.annotator_, texts, spans) if spans is not None else None
+        how = Fitting(self.C, self.word_scale, self.min_count, jobs=self.n_jobs)
+        material = _Material(texts, levels, groups, sentences, how)
+        self.out_of_fold_ = np.zeros(levels.shape)
+        for train, test in _folds(levels, groups, self.folds):
+            fitted, _, says = material.fitted(train, test)
+            self.out_of_fold_[test] = fitted.decisions(material.units(test, says))
+        calibration, level_thresholds = calibrate(self.out_of_fold_[unseen], levels[unseen])
+        everything = np.arange(len(levels))
+        fitted, layer, self.said_ = material.fitted(everything, everything[:0])
+        about = {
+            "name": self.name,
+            "hash": "",
+            "lexicon": self.annotator_.lexicon.hash,
+            "units": len(levels),
+            "groups": len(set(groups.tolist())),
+        }
         self.model_ = MindsetModel(
             codes=codes,
-            space=space,
-            weights=weights,
-            intercepts=intercepts,
+            space=fitted.space,
+            weights=fitted.weights,
+            intercepts=fitted.intercepts,
             calibration=calibration,
-            thresholds=thresholds,
-            prevalence=np.clip((levels[unseen] > 0).mean(axis=0), 1e-3, 1 - 1e-3),
-            about={
-                "name": self.name,
-                "hash": "",
-                "lexicon": self.annotator_.lexicon.hash,
-                "units": len(levels),
-                "groups": len(set(groups.tolist())),
-            },
+            thresholds=level_thresholds,
+            prevalence=_prevalence(levels[unseen]),
+            about=about,
+            cues=None
+            if sentences is None or layer is None or self.said_ is None
+            else sentences.model(layer, self.said_, unseen, about),
         )
         return self
 
@@ -168,119 +201,176 @@ class MindsetClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def _scores(self, X: Any) -> Scores:
         check_is_fitted(self)
-        facts = [whole(found) for found in self.annotator_.annotate(as_units(X))]
-        return self.model_.scores(self.model_.space.rows(facts))
+        found = self.annotator_.annotate(as_units(X))
+        units = [whole(one) for one in found]
+        if self.model_.cues is not None:
+            layer = CueLayer(self.model_.cues, self.annotator_.lexicon)
+            units, _ = layer.read(units, [sentence_facts(one) for one in found])
+        return self.model_.scores(self.model_.space.rows(units))
 
-    def _fitted(
-        self,
-        facts: Sequence[UnitFacts],
-        tokens: Sequence[Sequence[str]],
-        levels: Ints,
-        chosen: Ints,
-    ) -> tuple[FeatureSpace, Floats, Floats]:
-        """Fit on the chosen texts; return the columns, their weights and intercepts."""
-        training = [facts[i] for i in chosen]
-        space = self._space(training, [tokens[i] for i in chosen])
-        scale = np.ones(len(space.names) + 1)
-        scale[len(space.signs) : -1] = self.word_scale
-        table = _design(space.rows(training), scale)
-        weights, cuts = [], []
-        for code in range(levels.shape[1]):
-            inner = OrdinalLogistic(C=self.C).fit(table, levels[chosen, code])
-            weights.append(inner.coef_.reshape(1 + len(GENRES), -1) * scale)
-            cuts.append(inner.cuts_[0])
-        blocks = np.stack(weights, axis=1)
-        blocks[1:] *= _GENRE_BLOCK
-        per_genre = blocks[0] + blocks[1:]
-        return space, per_genre[:, :, :-1], per_genre[:, :, -1] + np.array(cuts)
 
-    def _space(self, facts: Sequence[UnitFacts], tokens: Sequence[Sequence[str]]) -> FeatureSpace:
-        terms = word_terms(tokens, min_count=self.min_count)
-        words = WordTable(terms)
-        _, column = words.counts([unit.ids for unit in facts])
-        seen = np.bincount(column, minlength=len(terms))
-        rarity = 1 + np.log((1 + len(facts)) / (1 + seen))  # scikit-learn's smoothed idf
-        return FeatureSpace(sign_names(facts), words, rarity)
+@dataclass(frozen=True, slots=True)
+class _Text:
+    unit: UnitFacts
+    tokens: Sequence[str]
+    found: Annotated
 
-    def _out_of_fold(
-        self,
-        facts: Sequence[UnitFacts],
-        tokens: Sequence[Sequence[str]],
-        levels: Ints,
-        groups: npt.NDArray[Any],
-    ) -> Floats:
-        decisions = np.zeros(levels.shape)
-        rarest = np.argmax(levels > 0, axis=1) + 1
-        kinds = np.where((levels > 0).any(axis=1), rarest, 0)
-        number = min(self.folds, len(set(groups.tolist())))
-        if number < 2:  # noqa: PLR2004 - a fold to fit on and one to test on
-            raise ValueError("groups: found one group only; calibration needs two or more")
-        folds = StratifiedGroupKFold(number, shuffle=True, random_state=0)
-        for train, test in folds.split(kinds, kinds, groups):
-            space, weights, intercepts = self._fitted(facts, tokens, levels, train)
-            held_out = [facts[i] for i in test]
-            decisions[test] = decide(space.rows(held_out), weights, intercepts)
-        return decisions
+
+@dataclass(frozen=True)
+class _Sentences:
+    """All sentences of the texts: whose they are and which codes their spans show.
+
+    ``known`` (n_texts, n_families) tells the families that the lexicon found,
+    ``unwelcome`` (n_families) those that count against the helper.
+    """
+
+    examples: Sequence[Example]
+    owner: Ints
+    codes: tuple[str, ...]
+    shown: Ints
+    families: Families
+    known: npt.NDArray[np.bool_]
+    unwelcome: npt.NDArray[np.bool_]
+
+    def fitted(self, texts: Ints, jobs: int) -> Linear:
+        """Fit on the sentences of some texts."""
+        mine = np.flatnonzero(np.isin(self.owner, texts))
+        how = Fitting(C=0.3, word_scale=5.0, min_count=2, tol=1e-3, jobs=jobs)
+        return fit_linear([self.examples[i] for i in mine.tolist()], self.shown[mine], how)
+
+    def said(self, layer: Linear, texts: Ints) -> Floats:
+        """Return the probability of each family in some texts."""
+        mine = np.flatnonzero(np.isin(self.owner, texts))
+        of_codes = logistic(layer.decisions([self.examples[i].facts for i in mine.tolist()]))
+        place = np.searchsorted(texts, self.owner[mine])
+        return clearest(place, self.families.probabilities(of_codes), len(texts))
+
+    def model(
+        self, layer: Linear, said: Floats, unseen: npt.NDArray[np.bool_], about: dict[str, Any]
+    ) -> MindsetModel:
+        """Return the layer as a model whose thresholds tell from when on a cue is found."""
+        of_text = clearest(self.owner, self.shown.astype(float), len(said)) > 0
+        shown = np.stack([of_text[:, m].any(axis=1) for m in self.families.members], axis=1)
+        chosen = thresholds(said[unseen], shown[unseen], self.known[unseen], self.unwelcome)
+        of_code = np.zeros(len(self.codes))
+        for members, threshold in zip(self.families.members, chosen, strict=True):
+            of_code[members] = threshold
+        return MindsetModel(
+            codes=self.codes,
+            space=layer.space,
+            weights=layer.weights,
+            intercepts=layer.intercepts,
+            calibration=np.tile((1.0, 0.0), (len(self.codes), 1, 1)),
+            thresholds=of_code[:, None],
+            prevalence=_prevalence(of_text[unseen].astype(np.intp)),
+            about={**about, "name": f"{about['name']}-cues", "sentences": len(self.owner)},
+        )
+
+
+@dataclass(frozen=True)
+class _Material:
+    """What a model is fitted on."""
+
+    texts: Sequence[_Text]
+    levels: Ints
+    groups: npt.NDArray[Any]
+    sentences: _Sentences | None
+    how: Fitting
+
+    def fitted(self, train: Ints, test: Ints) -> tuple[Linear, Linear | None, Floats | None]:
+        """Fit on the texts of ``train``; return also the layer and what the texts say.
+
+        What texts of ``train`` say comes from layers that did not see their group,
+        what those of ``test`` say from one that saw all of ``train``.
+        """
+        layer, says = None, None
+        if self.sentences is not None:
+            says = np.zeros((len(self.texts), len(self.sentences.families.names)))
+            number = min(_INNER_FOLDS, len(set(self.groups[train].tolist())))
+            for a, b in GroupKFold(number).split(train, groups=self.groups[train]):
+                says[train[b]] = self.sentences.said(
+                    self.sentences.fitted(train[a], self.how.jobs), train[b]
+                )
+            layer = self.sentences.fitted(train, self.how.jobs)
+            if len(test):
+                says[test] = self.sentences.said(layer, test)
+        examples = [
+            Example(unit, self.texts[i].tokens)
+            for unit, i in zip(self.units(train, says), train.tolist(), strict=True)
+        ]
+        return fit_linear(examples, self.levels[train], self.how), layer, says
+
+    def units(self, chosen: Ints, says: Floats | None) -> list[UnitFacts]:
+        """Return the facts of some texts, with what they say."""
+        units = [self.texts[i].unit for i in chosen.tolist()]
+        if self.sentences is None or says is None:
+            return units
+        return with_says(units, self.sentences.families.names, says[chosen])
+
+
+def _texts(annotator: TextAnnotator, units: Sequence[Unit]) -> list[_Text]:
+    tokens = annotator.tokens(unit.text for unit in units)
+    return [
+        _Text(whole(found), words, found)
+        for found, words in zip(annotator.annotate(units), tokens, strict=True)
+    ]
+
+
+def _sentences(annotator: TextAnnotator, texts: Sequence[_Text], spans: Spans) -> _Sentences:
+    if len(spans) != len(texts):
+        raise ValueError(f"X has {len(texts)} texts and spans {len(spans)} rows; give as many")
+    counts = Counter(code for row in spans for code, _, _ in row)
+    codes = tuple(sorted(code for code, count in counts.items() if count >= _FEWEST))
+    if not codes:
+        raise ValueError(
+            f"spans: no code has {_FEWEST} spans or more; label more spans, or give none"
+        )
+    owned = [(i, one) for i, text in enumerate(texts) for one in sentence_facts(text.found)]
+    examples = []
+    for owner, one in owned:
+        first, last = np.searchsorted(texts[owner].found.offsets, (one.start, one.end))
+        examples.append(Example(one, texts[owner].tokens[first:last]))
+    lexicon = annotator.lexicon
+    families = Families(codes, lexicon)
+    against = {cue.family for cue in lexicon.cues if cue.polarity == "-"}
+    return _Sentences(
+        examples=examples,
+        owner=np.array([owner for owner, _ in owned], dtype=np.intp),
+        codes=codes,
+        shown=codes_shown(owned, spans, codes),
+        families=families,
+        known=np.array(
+            [
+                [
+                    any(c.asserted and c.family == name for c in text.found.cues)
+                    for name in families.names
+                ]
+                for text in texts
+            ]
+        ),
+        unwelcome=np.array([name in against for name in families.names]),
+    )
+
+
+def _folds(levels: Ints, groups: npt.NDArray[Any], number: int) -> Iterator[tuple[Ints, Ints]]:
+    """Yield folds that keep groups together and spread the codes evenly."""
+    first = np.argmax(levels > 0, axis=1) + 1
+    kinds = np.where((levels > 0).any(axis=1), first, 0)
+    number = min(number, len(set(groups.tolist())))
+    if number < 2:  # noqa: PLR2004 - a fold to fit on and one to test on
+        raise ValueError("groups: found one group only; calibration needs two or more")
+    yield from StratifiedGroupKFold(number, shuffle=True, random_state=0).split(
+        kinds, kinds, groups
+    )
+
+
+def _prevalence(levels: Ints) -> Floats:
+    return np.asarray(np.clip((levels > 0).mean(axis=0), 1e-3, 1 - 1e-3))
 
 
 def whole(annotated: Annotated) -> UnitFacts:
     """Return a text as a single unit."""
     return unit_facts(annotated, [(0, len(annotated.text) + 1)])[0]
-
-
-def sign_names(facts: Iterable[UnitFacts]) -> tuple[str, ...]:
-    """Return the names of all signs that occur, sorted."""
-    return tuple(sorted({name for unit in facts for name in signs(unit.facts)}))
-
-
-def calibrate(decisions: Floats, levels: Ints) -> tuple[Floats, Floats]:
-    """Choose logistic curves and level thresholds on out-of-fold decisions.
-
-    The first threshold gives the best F1 of presence, the next the best
-    quadratic-weighted kappa of the levels that follow from both. Of thresholds that
-    are about as good the highest is taken: ordinary text has less of everything.
-    """
-    top = max(1, int(levels.max()))
-    calibration = np.zeros((levels.shape[1], top, 2))
-    thresholds = np.full((levels.shape[1], top), _NO_LEVEL)
-    for code in range(levels.shape[1]):
-        at_least = np.zeros((len(levels), top))
-        for step in range(top):
-            reached = levels[:, code] > step
-            if not _FEWEST <= reached.sum() <= len(reached) - 1:
-                calibration[code, step] = (1.0, _NEVER)
-                continue
-            curve = LogisticRegression(C=1e6).fit(decisions[:, [code]], reached)
-            calibration[code, step] = (max(curve.coef_[0, 0], 0.0), curve.intercept_[0])
-            at_least[:, step] = curve.predict_proba(decisions[:, [code]])[:, 1]
-            grid = np.linspace(0.05, 0.95, 91)
-            if step == 0:
-                quality = [f1_score(reached, at_least[:, 0] >= t, zero_division=0) for t in grid]
-            else:
-                base = (at_least[:, 0] >= thresholds[code, 0]).astype(int)
-                quality = [
-                    cohen_kappa_score(
-                        levels[:, code], base + base * (at_least[:, step] >= t), weights="quadratic"
-                    )
-                    for t in grid
-                ]
-            good = np.flatnonzero(np.array(quality) >= max(quality) - _AS_GOOD)
-            thresholds[code, step] = grid[good[-1]]
-    return calibration, thresholds
-
-
-def _design(rows: FeatureRows, scale: Floats) -> sparse.csr_matrix:
-    """Lay out columns once for all genres and once more for each genre.
-
-    Each block ends with a constant; the shared one has none, as cuts play its part.
-    """
-    width = len(scale)
-    value = rows.value * scale[rows.column]
-    own = width * (1 + rows.genre)
-    row = np.concatenate((rows.row, rows.row, np.arange(len(rows))))
-    column = np.concatenate((rows.column, rows.column + own[rows.row], own + width - 1))
-    data = np.concatenate((value, value * _GENRE_BLOCK, np.full(len(rows), _GENRE_BLOCK)))
-    return sparse.csr_matrix((data, (row, column)), shape=(len(rows), width * (1 + len(GENRES))))
 
 
 def _levels(y: Any) -> tuple[tuple[str, ...], Ints]:

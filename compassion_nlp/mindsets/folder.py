@@ -18,9 +18,10 @@ from compassion_nlp.features.matrix import Floats
 from compassion_nlp.mindsets.model import MindsetModel
 from compassion_nlp.schema import GENRES, ModelError
 
-FORMAT = 1
+FORMAT = 2
 _NUMBERS = "weights.npz"
 _DESCRIPTION = "model.json"
+_CUES = "cues"  # the folder of the model of sentences, inside the model's own
 _MOST_BYTES = 64 * 1024 * 1024  # the packaged model has about 1 MB; larger is no model of ours
 _ARRAYS = ("weights", "intercepts", "calibration", "thresholds", "prevalence", "rarity")
 
@@ -36,6 +37,7 @@ class Description(BaseModel):
     signs: tuple[str, ...]
     words: tuple[str, ...]
     weights_sha256: str
+    cues_sha256: str | None = None
     about: dict[str, Any]
 
 
@@ -43,6 +45,8 @@ def save_model(model: MindsetModel, folder: Path) -> MindsetModel:
     """Write a model folder; return the model with the hash of what was written."""
     folder.mkdir(parents=True, exist_ok=True)
     arrays = {name: _array(model, name) for name in _ARRAYS}
+    cues = save_model(model.cues, folder / _CUES) if model.cues else None
+    model = replace(model, cues=cues)
     digest = _digest(model, arrays)
     model = replace(model, about={**model.about, "hash": digest})
     partial = folder / (_NUMBERS + ".partial")
@@ -56,6 +60,7 @@ def save_model(model: MindsetModel, folder: Path) -> MindsetModel:
         signs=model.space.signs,
         words=model.space.words.terms,
         weights_sha256=digest,
+        cues_sha256=cues.about["hash"] if cues else None,
         about=dict(model.about),
     )
     text = json.dumps(description.model_dump(mode="json"), indent=1, ensure_ascii=False)
@@ -69,13 +74,26 @@ def load_model(folder: Path) -> MindsetModel:
     """Read a model folder; ModelError says why one is refused. Nothing in it is executed."""
     description = _description(folder)
     arrays = _arrays(folder)
-    model = _model(folder, description, arrays)
+    model = replace(_model(folder, description, arrays), cues=_cues(folder, description))
     if _digest(model, arrays) != description.weights_sha256:
         raise ModelError(
             f"{folder / _NUMBERS}: its numbers do not match the hash in {_DESCRIPTION}; "
             "the folder is damaged or was changed: copy it anew or train again"
         )
     return model
+
+
+def _cues(folder: Path, description: Description) -> MindsetModel | None:
+    if description.cues_sha256 is None:
+        return None
+    if (folder / _CUES).is_symlink():
+        raise ModelError(f"{folder / _CUES}: found a link; a model folder holds none")
+    cues = load_model(folder / _CUES)
+    if cues.cues is not None or cues.about["hash"] != description.cues_sha256:
+        raise ModelError(
+            f"{folder / _CUES}: it is not the one that {_DESCRIPTION} names; copy the folder anew"
+        )
+    return cues
 
 
 def _description(folder: Path) -> Description:
@@ -139,9 +157,13 @@ def _model(folder: Path, description: Description, arrays: dict[str, Floats]) ->
     numbers = {name: array.astype(np.float64) for name, array in arrays.items()}
     return MindsetModel(
         codes=description.codes,
-        space=FeatureSpace(description.signs, WordTable(description.words), numbers.pop("rarity")),
+        space=FeatureSpace(description.signs, WordTable(description.words), numbers["rarity"]),
+        weights=numbers["weights"],
+        intercepts=numbers["intercepts"],
+        calibration=numbers["calibration"],
+        thresholds=numbers["thresholds"],
+        prevalence=numbers["prevalence"],
         about=description.about,
-        **numbers,
     )
 
 
@@ -169,6 +191,8 @@ def _digest(model: MindsetModel, arrays: dict[str, Floats]) -> str:
     for name in _ARRAYS:
         hashed.update(name.encode() + str(arrays[name].shape).encode())
         hashed.update(np.ascontiguousarray(arrays[name]).tobytes())
-    names = [model.codes, model.space.signs, model.space.words.terms]
+    names: list[Any] = [model.codes, model.space.signs, model.space.words.terms]
+    if model.cues:
+        names.append(model.cues.about["hash"])
     hashed.update(json.dumps(names, ensure_ascii=False).encode())
     return hashed.hexdigest()

@@ -36,7 +36,8 @@ class MindsetModel:
     from decision to the probability of at least that level. ``thresholds`` is
     (codes, levels): from which probability on a level is decided. Levels that a
     code does not have carry a threshold above 1. ``prevalence`` is the share of
-    units with at least level 1 that the calibration rests on.
+    units with at least level 1 that the calibration rests on. ``cues`` is the model of
+    sentences that the features ``says.<family>`` come from, where there is one.
     """
 
     codes: tuple[str, ...]
@@ -47,6 +48,7 @@ class MindsetModel:
     thresholds: Floats
     prevalence: Floats
     about: Mapping[str, Any]
+    cues: MindsetModel | None = None
 
     def decisions(self, rows: FeatureRows) -> Floats:
         """Return the weighted sum of each row's features, per code."""
@@ -61,7 +63,7 @@ class MindsetModel:
         decision = self.decisions(rows)
         slope, offset = self.calibration[..., 0], self.calibration[..., 1]
         logits = decision[:, :, None] * slope + offset + self._shift(prevalence)[:, None]
-        at_least = np.minimum.accumulate(_logistic(logits), axis=2)
+        at_least = np.minimum.accumulate(logistic(logits), axis=2)
         reached = at_least >= self.thresholds
         level = np.minimum.accumulate(reached, axis=2).sum(axis=2)
         has_level = self.thresholds <= 1
@@ -111,8 +113,9 @@ def decide(rows: FeatureRows, weights: Floats, intercepts: Floats) -> Floats:
     return np.stack(sums, axis=1) + intercepts[rows.genre]
 
 
-def _logistic(x: Floats) -> Floats:
-    return np.asarray(0.5 * (1 + np.tanh(x / 2)))  # does not overflow
+def logistic(x: Floats) -> Floats:
+    """Return the logistic function; it does not overflow."""
+    return np.asarray(0.5 * (1 + np.tanh(x / 2)))
 
 
 def _logit(p: Floats) -> Floats:

@@ -30,8 +30,9 @@ class OrdinalLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         cuts_: Shape (n_classes - 1,): the intercept of each threshold.
     """
 
-    def __init__(self, *, C: float = 1.0, max_iter: int = 2000) -> None:
+    def __init__(self, *, C: float = 1.0, tol: float = 1e-6, max_iter: int = 2000) -> None:
         self.C = C
+        self.tol = tol
         self.max_iter = max_iter
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
@@ -54,7 +55,7 @@ class OrdinalLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             (np.full(len(later), _FREE), (later, step[later] - 1)), shape=(n * steps, steps - 1)
         )
         weights = None if sample_weight is None else np.tile(np.asarray(sample_weight), steps)
-        binary = LogisticRegression(C=self.C, max_iter=self.max_iter, tol=1e-6).fit(
+        binary = LogisticRegression(C=self.C, max_iter=self.max_iter, tol=self.tol).fit(
             sparse.hstack([copies, marks], format="csr"),
             (np.tile(rank, steps) > step).astype(int),
             sample_weight=weights,
