@@ -16,7 +16,7 @@ _PLAIN = re.compile(_COMMENTS, re.MULTILINE)
 _MARKDOWN = re.compile(
     rf"""
     {_COMMENTS}
-  | \A---[ ]*\n (?:(?!---[ ]*$)[^\n]*\n)*+ ---[ ]*(?:\n|\Z)                # front matter
+  | \A---[ ]*\n (?=[\w-]+:) (?:(?!---[ ]*$)[^\n]*\n)*+ ---[ ]*(?:\n|\Z)    # front matter
   | ^[ ]{{0,3}}(?P<fence>`{{3,}}+|~{{3,}}+)[^\n]*+\n
     (?:(?!^[ ]{{0,3}}(?P=fence))[^\n]*\n)*+ (?:[^\n]*(?:\n|\Z))             # code
   | ^[ ]{{0,3}}>[^\n]*(?:\n|\Z)                                            # somebody else's words

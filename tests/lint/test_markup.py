@@ -12,6 +12,7 @@ from compassion_nlp.lint.markup import visible
     ("text", "seen"),
     [
         ("---\ntitle: x\n---\n# Plan\nCall.", "Plan\nCall."),
+        ("---\nA note.\n---\nB.", "---\nA note.\n---\nB."),
         ("A.\n```\njunkie\n```\nB.", "A.\nB."),
         ("A.\n~~~\njunkie", "A.\n"),
         ("A.\n> junkie\nB.", "A.\nB."),
