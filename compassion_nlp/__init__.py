@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from compassion_nlp import agreement
     from compassion_nlp.analysis import FRAME_SCHEMA, Analyzer, load
     from compassion_nlp.lexicon import Lexicon, load_lexicon
     from compassion_nlp.mindsets.classifier import CueFeatures, MindsetClassifier
@@ -45,6 +46,9 @@ _HOMES = {
     "sample": "samples",
 }
 
+# Modules that are public as a whole.
+_MODULES = ("agreement",)
+
 __all__ = [
     "FRAME_SCHEMA",
     "Analysis",
@@ -58,6 +62,7 @@ __all__ = [
     "Session",
     "Transcript",
     "TranscriptError",
+    "agreement",
     "load",
     "load_lexicon",
     "read_transcript",
@@ -68,6 +73,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f"compassion_nlp.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'compassion_nlp' has no attribute {name!r}")
     return getattr(import_module(f"compassion_nlp.{_HOMES[name]}"), name)

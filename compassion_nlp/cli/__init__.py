@@ -12,6 +12,7 @@ from compassion_nlp import __version__
 
 # Commands load when they are called, so that --help needs none of them.
 _COMMANDS = {
+    "agree": "Agreement between coders, or coder and model.",
     "analyze": "Texts in, one record each out.",
     "cues": "The codebook at the prompt.",
     "demo": "The sample session, analysed and reported.",

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from compassion_nlp.readers.labels import LabelError, read_rows
 from compassion_nlp.schema import Genre, Unit
-
-_MOST_TOLD = 20
-
-
-class LabelError(ValueError):
-    """A label file has rows that cannot be used."""
 
 
 class LabelledUnit(BaseModel):
@@ -94,19 +88,7 @@ class Labels:
 
 def read_labels(paths: Iterable[Path]) -> Labels:
     """Read JSONL label files; LabelError names every row that cannot be used."""
-    rows: list[LabelledUnit] = []
-    faults: list[str] = []
-    for path in paths:
-        for number, line in _lines(path):
-            try:
-                rows.append(LabelledUnit.model_validate(json.loads(line)))
-            except json.JSONDecodeError as error:
-                faults.append(f"{path}, line {number}: not JSON ({error.msg})")
-            except ValidationError as error:
-                faults += [f"{path}, line {number}: {fault}" for fault in _faults(error)]
-    if faults:
-        more = f"\n... and {len(faults) - _MOST_TOLD} more" if len(faults) > _MOST_TOLD else ""
-        raise LabelError("\n".join(faults[:_MOST_TOLD]) + more)
+    rows = read_rows(paths, LabelledUnit.model_validate)
     if not rows:
         raise LabelError("no labelled rows found; give JSONL files with text and labels")
     return Labels(tuple(rows))
@@ -122,21 +104,6 @@ def complete(levels: pd.DataFrame, *, codes: Sequence[str] | None = None) -> pd.
             f"labels are missing for {', '.join(lacking) or 'every code'}; fill them in"
         )
     return table.astype(int)
-
-
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    with path.open(encoding="utf-8-sig") as file:
-        for number, line in enumerate(file, start=1):
-            if line.strip():
-                yield number, line
-
-
-def _faults(error: ValidationError) -> list[str]:
-    # No input in the message: it may be text of a note.
-    return [
-        f"{'.'.join(map(str, fault['loc'])) or 'row'}: {fault['msg']}"
-        for fault in error.errors(include_input=False, include_url=False)
-    ]
 
 
 def _sha1(text: str) -> int:

@@ -10,11 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.metrics import cohen_kappa_score, f1_score, roc_auc_score
 
+from compassion_nlp.bootstrap import Floats, cluster_draws, percentile_interval
 from compassion_nlp.learn.labels import LabelledUnit, Labels
+from compassion_nlp.matching import overlap_matches
 from compassion_nlp.schema import Analysis
-
-_RESAMPLES = 1000
-Floats = npt.NDArray[np.float64]
 
 
 def cue_table(
@@ -31,9 +30,9 @@ def cue_table(
     for row, analysis in zip(labels.rows, analyses, strict=True):
         gold, found = _gold_spans(row, families), _found_spans(analysis, families)
         hits.append([_unit_counts(gold.get(n, []), found.get(n, [])) for n in names])
-        spans.append([_span_counts(gold.get(n, []), found.get(n, [])) for n in names])
+        spans.append([overlap_matches(gold.get(n, []), found.get(n, [])) for n in names])
     unit_counts, span_counts = np.array(hits, float), np.array(spans, float)
-    draws = _draws(labels.groups, seed)
+    draws = cluster_draws(labels.groups, seed=seed)
     rows = []
     groups = {name: [i] for i, name in enumerate(names)}
     groups["micro: cues"] = [i for i, n in enumerate(names) if not n.startswith("family: ")]
@@ -55,7 +54,7 @@ def mindset_table(
     seed: int = 0,
 ) -> pd.DataFrame:
     """Return AUC and F1 of presence (level >= 1) and weighted kappa of levels, with intervals."""
-    draws = _draws(groups, seed)
+    draws = cluster_draws(groups, seed=seed)
     rows = []
     for code in map(str, levels.columns):
         gold = levels[code].to_numpy()
@@ -114,24 +113,10 @@ def _unit_counts(gold: Sequence[Any], found: Sequence[Any]) -> tuple[int, int, i
     )
 
 
-def _span_counts(
-    gold: Sequence[tuple[int, int]], found: Sequence[tuple[int, int]]
-) -> tuple[int, int, int]:
-    free = sorted(set(found))
-    matched = 0
-    wanted = sorted(set(gold))
-    for start, end in wanted:
-        partner = next((s for s in free if s[0] < end and start < s[1]), None)
-        if partner is not None:
-            free.remove(partner)
-            matched += 1
-    return matched, len(free), len(wanted) - matched
-
-
 def _cue_row(name: str, counts: Floats, spans: Floats, draws: Floats) -> dict[str, Any]:
     total = counts.sum(axis=0)
     resampled = draws @ counts
-    low, high = np.nanpercentile(_f1(resampled), (2.5, 97.5)) if total.sum() else (np.nan, np.nan)
+    low, high = percentile_interval(_f1(resampled))
     precision = _ratio(total[0], total[0] + total[1])
     return {
         "cue": name,
@@ -140,8 +125,8 @@ def _cue_row(name: str, counts: Floats, spans: Floats, draws: Floats) -> dict[st
         "precision": precision,
         "recall": _ratio(total[0], total[0] + total[2]),
         "f1": float(_f1(total[None])[0]),
-        "f1_low": float(low),
-        "f1_high": float(high),
+        "f1_low": low,
+        "f1_high": high,
         "span_f1": float(_f1(spans.sum(axis=0)[None])[0]),
     }
 
@@ -155,14 +140,6 @@ def _ratio(part: float, whole: float) -> float:
     return float(part / whole) if whole else float("nan")
 
 
-def _draws(groups: Sequence[str], seed: int) -> Floats:
-    """Return how often each unit is drawn, (resamples, units), whole groups at a time."""
-    names, member = np.unique(np.asarray(groups), return_inverse=True)
-    rng = np.random.default_rng(seed)
-    times = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), _RESAMPLES)
-    return np.asarray(times[:, member], dtype=float)
-
-
 def _interval(
     measure: Callable[..., float], gold: Any, predicted: Any, draws: Floats
 ) -> tuple[float, float]:
@@ -171,8 +148,7 @@ def _interval(
     for times in draws[:200].astype(int):
         index = np.repeat(np.arange(len(gold)), times)
         found.append(measure(gold[index], predicted[index]))
-    low, high = np.nanpercentile(found, (2.5, 97.5))
-    return float(low), float(high)
+    return percentile_interval(found)
 
 
 def _auc(gold: Any, score: Any) -> float:
