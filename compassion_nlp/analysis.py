@@ -136,6 +136,10 @@ class Analyzer:
         unit = Unit(text, genre, context, id, speaker)
         return self._batch([unit], explain=True)[0]
 
+    def annotate(self, units: Iterable[Unit], /) -> list[Annotated]:
+        """Return the cues of each text, in order, without scoring any."""
+        return self._annotator.annotate(units)
+
     def analyze_units(
         self, units: Iterable[Unit | BadRow], *, explain: bool = False
     ) -> Iterator[Analysis]:

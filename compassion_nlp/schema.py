@@ -75,7 +75,11 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One input text with what is known of its place in a conversation."""
+    """One input text with what is known of its place in a conversation.
+
+    ``line`` is where the text begins in its file: a line, a paragraph of a
+    document or a row of a Parquet table, from 1.
+    """
 
     text: str
     genre: Genre = "note"
@@ -83,6 +87,7 @@ class Unit:
     id: str | None = None
     speaker: str | None = None
     role: Role = "helper"
+    line: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

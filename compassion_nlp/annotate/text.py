@@ -65,7 +65,7 @@ class TextAnnotator:
         self.lexicon = state["lexicon"]
         self._build()
 
-    def annotate(self, units: Iterable[Unit]) -> list[Annotated]:
+    def annotate(self, units: Iterable[Unit], /) -> list[Annotated]:
         """Return the annotated texts, in order."""
         if len(self._nlp.vocab) > _MOST_WORDS:
             self._nlp = spacy.blank("en")

@@ -17,6 +17,7 @@ _COMMANDS = {
     "cues": "The codebook at the prompt.",
     "demo": "The sample session, analysed and reported.",
     "evaluate": "Cues and scores against labels, with intervals.",
+    "lint": "Wording in notes to look at again, line by line.",
     "report": "A self-contained page with highlighted cues.",
     "train": "A model from labelled texts.",
 }

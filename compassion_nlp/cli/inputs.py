@@ -29,12 +29,12 @@ class Reading:
 def units_of(source: str, how: Reading) -> Iterator[Unit | BadRow]:
     """Yield the units of one input; ``-`` is JSON Lines on standard input."""
     if source == "-":
-        yield from _table(sys.stdin.buffer, how, suffix=".jsonl")
+        yield from records_of(sys.stdin.buffer, how, suffix=".jsonl")
     elif reads_as_conversation(Path(source), how):
         for transcript in transcripts_of(Path(source), how):
             yield from transcript.units()
     else:
-        yield from _table(Path(source), how)
+        yield from records_of(Path(source), how)
 
 
 def transcripts_of(path: Path, how: Reading) -> list[Transcript]:
@@ -58,9 +58,10 @@ def reads_as_conversation(path: Path, how: Reading) -> bool:
     return is_conversation(path, speaker=how.speaker, text=how.text)
 
 
-def _table(
+def records_of(
     source: Path | BinaryIO, how: Reading, *, suffix: str | None = None
 ) -> Iterator[Unit | BadRow]:
+    """Yield the units of a table or of notes; a stream needs a suffix."""
     units = read_units(
         source,
         genre=how.genre,

@@ -32,13 +32,10 @@ def reading_options(command: Command) -> Command:
     return command
 
 
-def analyzer_options(command: Command) -> Command:
-    """Add the options that choose lexicon and model."""
+def lexicon_options(command: Command) -> Command:
+    """Add the options that choose the lexicon."""
     for option in reversed(
         (
-            click.option(
-                "--model", default="default", metavar="DIR", help="A model folder of your own."
-            ),
             click.option(
                 "--lexicon",
                 type=click.Path(path_type=Path),
@@ -46,16 +43,24 @@ def analyzer_options(command: Command) -> Command:
                 help="A file with cues of your own.",
             ),
             click.option("--off", multiple=True, metavar="CUE", help="Switch a cue off."),
-            click.option(
-                "--prevalence",
-                multiple=True,
-                metavar="CODE=SHARE",
-                help="How common a mindset is in your texts, 0-1.",
-            ),
         )
     ):
         command = option(command)
     return command
+
+
+def analyzer_options(command: Command) -> Command:
+    """Add the options that choose lexicon and model."""
+    model = click.option(
+        "--model", default="default", metavar="DIR", help="A model folder of your own."
+    )
+    prevalence = click.option(
+        "--prevalence",
+        multiple=True,
+        metavar="CODE=SHARE",
+        help="How common a mindset is in your texts, 0-1.",
+    )
+    return model(lexicon_options(prevalence(command)))
 
 
 def analyzer_of(

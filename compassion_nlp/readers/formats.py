@@ -20,6 +20,8 @@ FORMATS: dict[str, Format] = {
     ".cha": "chat",
     ".txt": "txt",
     ".text": "txt",
+    ".md": "txt",
+    ".markdown": "txt",
     ".csv": "csv",
     ".tsv": "tsv",
     ".tab": "tsv",
@@ -96,6 +98,11 @@ def check_content(stream: BinaryIO, expected: Format, findings: Findings) -> Non
             f"the suffix says {_LOOKS.get(expected, (expected.upper(),))[0]}, "
             f"but the content looks like {name}; {advice}"
         )
+
+
+def is_json_lines(head: bytes) -> bool:
+    """Whether content begins like JSON Lines rather than like text."""
+    return _text_look(head) == "jsonl"
 
 
 def _binary_look(head: bytes, stream: BinaryIO) -> str | None:

@@ -52,7 +52,8 @@ class UnitMaker:
             raise _BadFieldError(f"genre is unknown; expected {' or '.join(GENRES)}")
         speaker = self._field(row, "speaker") or None
         context = self._field(row, "context") or None
-        return Unit(text, genre, context, key, speaker, self._role(row, speaker))
+        role = self._role(row, speaker)
+        return Unit(text, genre, context, key, speaker, role, row.place)
 
     def _field(self, row: Row, field: str) -> str:
         column = self._columns.get(field)

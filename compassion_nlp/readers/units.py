@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,10 +17,10 @@ from compassion_nlp.readers.formats import Format, check_content, format_of
 from compassion_nlp.readers.reading import reading
 from compassion_nlp.readers.records import UnitMaker
 from compassion_nlp.readers.tables import TableFormat, open_table
+from compassion_nlp.readers.text import paragraphs
 from compassion_nlp.readers.transcript import open_file
 from compassion_nlp.schema import BadRow, Genre, Unit
 
-_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _IN_MEMORY = 64 * 1024 * 1024
 
 
@@ -152,15 +151,23 @@ def _paragraphs(
 ) -> list[Unit]:
     """Read a whole note as its paragraphs."""
     if kind == "docx":
-        texts = [line for _, line in document_lines(stream, findings)]
+        found = [line for line in document_lines(stream, findings) if line[1].strip()]
     else:
-        texts = _BLANK_LINES.split(text_of(stream, findings).strip("\n"))
+        found = list(_numbered(text_of(stream, findings)))
     if genre is None:
         findings.notice("no genre given: read as notes")
-    kept = [text for text in texts if text.strip()]
-    if not kept:
+    if not found:
         raise findings.stop("found no text; expected notes")
     return [
-        Unit(text, genre or "note", id=f"{stem}:{number}")
-        for number, text in enumerate(kept, start=1)
+        Unit(text, genre or "note", id=f"{stem}:{number}", line=line)
+        for number, (line, text) in enumerate(found, start=1)
     ]
+
+
+def _numbered(text: str) -> Iterator[tuple[int, str]]:
+    """Yield every paragraph with the line on which it begins."""
+    line, counted = 1, 0
+    for start, end in paragraphs(text):
+        line += text.count("\n", counted, start)
+        counted = start
+        yield line, text[start:end]
