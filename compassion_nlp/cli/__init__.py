@@ -18,6 +18,7 @@ _COMMANDS = {
     "demo": "The sample session, analysed and reported.",
     "evaluate": "Cues and scores against labels, with intervals.",
     "report": "A self-contained page with highlighted cues.",
+    "sessions": "One row per session or note: measures with intervals.",
     "train": "A model from labelled texts.",
 }
 
