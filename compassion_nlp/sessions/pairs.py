@@ -36,6 +36,7 @@ def floors(turns: pd.DataFrame, helper: str, client: list[str]) -> pd.DataFrame:
 
     Words and the client's counts add up; the helper's strongest turn speaks.
     """
+    turns = turns.sort_values("session", kind="stable", ignore_index=True)
     changed = (turns["role"] != turns["role"].shift()) | (
         turns["session"] != turns["session"].shift()
     )

@@ -43,10 +43,11 @@ def ripple(
 
     Columns: ``direction`` (``helper_to_client``, ``client_to_helper``); ``helper``,
     ``client``; ``effect``, standard deviations within sessions per such standard
-    deviation, with ``low`` and ``high``; ``slope``, the same in the measures' units
+    deviation, with ``low`` and ``high``, corrected for the bias of short sessions by the
+    split-session jackknife; ``slope``, the same in the measures' units
     (words as natural logarithms); ``p`` and ``p_holm``, corrected for the number of
-    rows (Holm); ``detectable``, the effect found 4 times in 5 with these turns;
-    ``n_pairs``, ``n_sessions``; ``resampled``; ``says``, the result in plain words;
+    rows (Holm); ``detectable``, the effect found 4 times in 5 with these turns (at 5 %,
+    uncorrected); ``n_pairs``, ``n_sessions``; ``resampled``; ``says``, the result in plain words;
     ``note``.
 
     ``p`` comes from turning the first speaker's series round within each session, at
@@ -54,7 +55,7 @@ def ripple(
     95 % interval resamples sessions; with fewer than 10, blocks of turns within them.
     Sessions with fewer than 12 pairs are left out; below 20 pairs in all there is no
     result. An association is no cause, and no result is none either where the
-    detectable effect is large.
+    detectable effect is large. A client's "mm-hm" counts as a turn, as in the transcript.
 
     Args:
         turns: `turn_table`, or a table with ``session``, ``role``, ``words`` and the

@@ -40,6 +40,14 @@ def test_it_is_gone_when_the_helpers_turns_are_shuffled() -> None:
     assert "Association, not cause" in row.says
 
 
+def test_rows_of_sessions_may_be_mixed_as_long_as_turns_are_in_order() -> None:
+    turns = talk(0, sessions=4, helper_to_client=0.5)
+    mixed = turns.assign(turn=turns.groupby("session").cumcount()).sort_values(
+        "turn", kind="stable"
+    )
+    assert rippled(mixed, resamples=10).effect == rippled(turns, resamples=10).effect
+
+
 def test_directions_are_told_apart() -> None:
     turns = talk(1, client_to_helper=0.5)
     assert rippled(turns, "client_to_helper").p_holm < 0.05
