@@ -78,8 +78,10 @@ def judge(doc: Doc, reading: Reading, situation: Situation, lexicon: Lexicon) ->
     tokens = reading.positions
     in_tokens = [replace(j, start=tokens[j.start], end=tokens[j.end - 1] + 1) for j in judged]
     scare = {(c.cue.id, c.start, c.end) for c in candidates if "quoted" in c.forms.needs}
-    return [  # scare quotes belong to the cue
-        replace(k, start=k.start - 1, end=k.end + 1) if (j.cue_id, j.start, j.end) in scare else k
+    return [  # scare quotes belong to the cue; one that is never closed ends with the text
+        replace(k, start=max(k.start - 1, 0), end=min(k.end + 1, len(doc)))
+        if (j.cue_id, j.start, j.end) in scare
+        else k
         for j, k in zip(judged, in_tokens, strict=True)
     ]
 

@@ -20,6 +20,7 @@ _COMMANDS = {
     "evaluate": "Cues and scores against labels, with intervals.",
     "lint": "Wording in notes to look at again, line by line.",
     "report": "A self-contained page with highlighted cues.",
+    "sessions": "One row per session or note: measures with intervals.",
     "train": "A model from labelled texts.",
 }
 

@@ -16,6 +16,11 @@ TITLES = {
     "detachment": "Professional detachment",
     "indifference": "Indifference",
 }
+MEASURED = TITLES | {
+    "self_centeredness_without_authority": "Self-centeredness without verdict, advice and orders"
+}
+"""Titles of the rows of `Session.summary`."""
+
 MARKS = {"compassion": "♥", "self_centeredness": "◆", "detachment": "▲", "indifference": "●"}
 """A sign beside each colour, for readers who cannot tell the colours apart."""
 

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from compassion_nlp.lexicon import Lexicon
-from compassion_nlp.report.facts import MARKS, TITLES, cue_counts, curve, turn_facts
+from compassion_nlp.report.facts import MARKS, MEASURED, TITLES, cue_counts, curve, turn_facts
 from compassion_nlp.schema import Analysis, Session
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ def _page(
         ],
         with_text=with_text,
         titles=TITLES,
+        measured=MEASURED,
         marks=MARKS,
         model=scored[0].model if scored else "none",
         lexicon=scored[0].lexicon if scored else "none",
