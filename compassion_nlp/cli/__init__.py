@@ -14,6 +14,7 @@ from compassion_nlp import __version__
 _COMMANDS = {
     "agree": "Agreement between coders, or coder and model.",
     "analyze": "Texts in, one record each out.",
+    "convert": "Labels to and from the files of coders' tools.",
     "cues": "The codebook at the prompt.",
     "demo": "The sample session, analysed and reported.",
     "evaluate": "Cues and scores against labels, with intervals.",
