@@ -1,0 +1,53 @@
+"""Turn things that have a place in a text into answers about what stands where.
+
+Cues are judged by what is near them. Asking all that was found about every cue
+would cost the square of a text's length; these two cost what is near.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Generic, Protocol, TypeVar
+
+_WIDTH = 32  # word classes of one shelf: about a sentence
+
+
+class Placed(Protocol):
+    """Anything with a place; the end is exclusive."""
+
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def end(self) -> int: ...  # noqa: D102
+
+
+T = TypeVar("T", bound=Placed)
+
+
+class Places(Generic[T]):
+    """Things kept by where they stand, on shelves of a fixed width."""
+
+    def __init__(self, things: Iterable[T] = ()) -> None:
+        self._shelves: defaultdict[int, list[T]] = defaultdict(list)
+        for thing in things:
+            self.add(thing)
+
+    def add(self, thing: T) -> None:
+        """Put one more thing in its place."""
+        for shelf in range(thing.start // _WIDTH, thing.end // _WIDTH + 1):
+            self._shelves[shelf].append(thing)
+
+    def over(self, start: int, end: int) -> Iterator[T]:
+        """Yield the things that share words with a stretch; a long one may come again."""
+        for shelf in range(start // _WIDTH, end // _WIDTH + 1):
+            for thing in self._shelves.get(shelf, ()):
+                if thing.start < end and start < thing.end:
+                    yield thing
+
+
+def any_between(places: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of the sorted places lies in a stretch."""
+    first = bisect_left(places, start)
+    return first < len(places) and places[first] < end
