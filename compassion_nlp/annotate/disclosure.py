@@ -70,7 +70,7 @@ def _told(
         return False
     if candidate.forms.name.startswith(_ANSWER):
         return requested
-    return not any(True for _ in no_stories.over(candidate.start, candidate.start + 1))
+    return not no_stories.any_over(candidate.start, candidate.start + 1)
 
 
 def _passes(

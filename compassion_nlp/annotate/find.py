@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from spacy.tokens import Doc
 
 from compassion_nlp.annotate.index import FormIndex
-from compassion_nlp.annotate.places import Places
+from compassion_nlp.annotate.places import Place, Places
 from compassion_nlp.annotate.vocabulary import ASK, END, PAUSE, Vocabulary
 from compassion_nlp.lexicon import CueType, Forms, Lexicon, Marker, Trigger
 
@@ -44,14 +44,6 @@ class Sign:
     end: int
 
 
-class Place(NamedTuple):
-    """Where something with a name occurs: a marker, an exclusion of a cue."""
-
-    name: str
-    start: int
-    end: int
-
-
 @dataclass
 class Reading:
     """A text as word classes, with everything that was found in it.
@@ -77,7 +69,8 @@ class Reading:
     def _bounds(self) -> tuple[list[int], list[int]]:
         """Where the sentence of each place begins and ends."""
         separators = [i for i, number in enumerate(self.classes) if number in _SEPARATORS]
-        begins, ends = [], []
+        begins: list[int] = []
+        ends: list[int] = []
         begin = 0
         for separator in separators:
             begins += [begin] * (separator + 1 - len(begins))
@@ -121,7 +114,7 @@ class Reading:
     def excludes(self, cue_id: str, candidate: Candidate) -> bool:
         """Whether an exclusion of a cue lies on a candidate's words ("sorry, that is policy")."""
         places = self._excluded.get(cue_id)
-        return places is not None and any(True for _ in places.over(candidate.start, candidate.end))
+        return places is not None and places.any_over(candidate.start, candidate.end)
 
     @cached_property
     def _excluded(self) -> dict[str, Places[Place]]:
@@ -229,11 +222,7 @@ def _without(signs: Sequence[Sign], lifted: Sequence[Sign]) -> list[Sign]:
     places: defaultdict[int, Places[Sign]] = defaultdict(Places)
     for unless in lifted:
         places[id(unless.trigger)].add(unless)
-    return [
-        sign
-        for sign in signs
-        if not any(True for _ in places[id(sign.trigger)].over(sign.start, sign.end))
-    ]
+    return [sign for sign in signs if not places[id(sign.trigger)].any_over(sign.start, sign.end)]
 
 
 def _owned(lexicon: Lexicon, genres: tuple[str, str]) -> Iterator[tuple[str, _Owned]]:
@@ -263,8 +252,6 @@ def _strengthened(reading: Reading, stronger: Sequence[Place]) -> list[Candidate
         if reading.classes[place.start] not in _SEPARATORS
     }
     return [
-        replace(c, stronger=True)
-        if (c.cue.id, reading.sentence(c.start)[0]) in reasons
-        else c
+        replace(c, stronger=True) if (c.cue.id, reading.sentence(c.start)[0]) in reasons else c
         for c in reading.candidates
     ]

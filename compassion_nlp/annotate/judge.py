@@ -68,7 +68,7 @@ def judge(doc: Doc, reading: Reading, situation: Situation, lexicon: Lexicon) ->
         said[verdict.cue_id].add(verdict)
     for candidate, why in zip(candidates, reasons, strict=True):
         places = said[candidate.cue.id]
-        if why and not any(True for _ in places.over(candidate.start, candidate.end)):
+        if why and not places.any_over(candidate.start, candidate.end):
             judged.append(_verdict(candidate, why, situation))
             places.add(judged[-1])
     judged += [
@@ -177,7 +177,7 @@ def _met_from(cue: CueType, reading: Reading) -> float:
             and other.cue.family != "inquiry"
             and other.cue.id != "encouragement_hope"
             and other.forms.test is None
-            and not any(True for _ in claimed.over(other.start, other.end))
+            and not claimed.any_over(other.start, other.end)
         ),
         default=inf,
     )

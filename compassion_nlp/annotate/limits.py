@@ -76,7 +76,7 @@ class _Around:
 
     def is_a_rule(self, limit: Candidate) -> bool:
         """Whether the words are also a bare rule, the narrower reading when nobody is in view."""
-        return any(True for _ in self._rules.over(limit.start, limit.end))
+        return self._rules.any_over(limit.start, limit.end)
 
     def person_in_view(self, limit: Candidate, start: int, end: int) -> bool:
         """Whether care, a reason or a next step stands within a stretch around a limit."""

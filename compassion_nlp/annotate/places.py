@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 _WIDTH = 32  # word classes of one shelf: about a sentence
 
@@ -21,6 +21,14 @@ class Placed(Protocol):
     def start(self) -> int: ...  # noqa: D102
     @property
     def end(self) -> int: ...  # noqa: D102
+
+
+class Place(NamedTuple):
+    """Where something with a name occurs: a marker, an exclusion of a cue, a client move."""
+
+    name: str
+    start: int
+    end: int
 
 
 T = TypeVar("T", bound=Placed)
@@ -45,6 +53,10 @@ class Places(Generic[T]):
             for thing in self._shelves.get(shelf, ()):
                 if thing.start < end and start < thing.end:
                     yield thing
+
+    def any_over(self, start: int, end: int) -> bool:
+        """Whether anything shares words with a stretch."""
+        return any(True for _ in self.over(start, end))
 
 
 def any_between(places: Sequence[int], start: int, end: int) -> bool:
