@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from compassion_nlp.annotate.find import Candidate, Reading
-from compassion_nlp.annotate.places import Places, any_between
+from compassion_nlp.annotate.places import Cover, any_between
 from compassion_nlp.annotate.vocabulary import ASK, PAUSE
 from compassion_nlp.lexicon import Lexicon
 
@@ -35,7 +35,7 @@ def disclosures(
     """Judge every story of the helper's own by where it leaves the client."""
     candidates = list(candidates)
     others = [c for c in candidates if c.forms.test != "brief"]
-    no_stories = Places(c for c in others if c.cue.family in _NOT_A_STORY)
+    no_stories = Cover(c for c in others if c.cue.family in _NOT_A_STORY)
     stories = [
         c
         for c in candidates
@@ -62,9 +62,7 @@ def disclosures(
     return [*others, replace(story.first, cue=cue, forms=forms, end=story.end)]
 
 
-def _told(
-    reading: Reading, candidate: Candidate, no_stories: Places[Candidate], *, requested: bool
-) -> bool:
+def _told(reading: Reading, candidate: Candidate, no_stories: Cover, *, requested: bool) -> bool:
     """Whether the words are a story at all."""
     if any(reading.excludes(cue_id, candidate) for cue_id in _BOTH):
         return False

@@ -12,7 +12,7 @@ from typing import Literal
 from spacy.tokens import Doc
 
 from compassion_nlp.annotate.index import FormIndex
-from compassion_nlp.annotate.places import Place, Places
+from compassion_nlp.annotate.places import Cover, Place
 from compassion_nlp.annotate.vocabulary import ASK, END, PAUSE, Vocabulary
 from compassion_nlp.lexicon import CueType, Forms, Lexicon, Marker, Trigger
 
@@ -113,16 +113,17 @@ class Reading:
 
     def excludes(self, cue_id: str, candidate: Candidate) -> bool:
         """Whether an exclusion of a cue lies on a candidate's words ("sorry, that is policy")."""
-        places = self._excluded.get(cue_id)
-        return places is not None and places.any_over(candidate.start, candidate.end)
+        covered = self._excluded.get(cue_id)
+        return covered is not None and covered.any_over(candidate.start, candidate.end)
 
     @cached_property
-    def _excluded(self) -> dict[str, Places[Place]]:
-        places: defaultdict[str, Places[Place]] = defaultdict(Places)
-        for exclusion in self.exclusions:
-            places[exclusion.name].add(exclusion)
-        return places
+    def _excluded(self) -> dict[str, Cover]:
+        names = {place.name for place in self.exclusions}
+        return {name: Cover(p for p in self.exclusions if p.name == name) for name in names}
 
+
+_Stops = dict[str, list[int]]
+"""Per extent, where a match that ends at a place is stretched to."""
 
 _Kind = Literal["form", "stronger", "exclusion", "trigger", "unless", "endorsed", "marker"]
 _Owner = CueType | Trigger | Marker
@@ -153,6 +154,7 @@ class Finder:
         stronger: list[Place] = []
         lifted: list[Sign] = []
         signs = {"unless": lifted, "endorsed": reading.endorsements}
+        stops: _Stops = {}
         for number, start, end in index.occurrences(classes):
             kind, owner, forms = owned[number]
             if isinstance(owner, Trigger):
@@ -160,7 +162,8 @@ class Finder:
             elif isinstance(owner, Marker):
                 reading.marks.append(Place(owner.id, start, end))
             elif forms is not None:
-                reading.candidates.append(self._candidate(reading, owner, forms, start, end))
+                candidate = self._candidate(reading, stops, Candidate(owner, forms, start, end))
+                reading.candidates.append(candidate)
             else:
                 places = reading.exclusions if kind == "exclusion" else stronger
                 places.append(Place(owner.id, start, end))
@@ -180,30 +183,38 @@ class Finder:
             self._of_genre[genre] = index, [owner for _, owner in owned]
         return self._of_genre[genre]
 
-    def _candidate(
-        self, reading: Reading, cue: CueType, forms: Forms, start: int, end: int
-    ) -> Candidate:
+    def _candidate(self, reading: Reading, stops: _Stops, match: Candidate) -> Candidate:
         """Stretch a match to the extent its forms ask for."""
         classes = reading.classes
+        start, end, extent = match.start, match.end, match.forms.extent
         if end - 1 > start and classes[end - 1] == ASK:
             end -= 1  # a form may ask for the question mark; the cue does not hold it
-        if forms.extent != "match":
-            stops = {END, ASK} if forms.extent in ("sentence", "whole") else {END, ASK, PAUSE}
-            if forms.extent != "whole":
-                stops |= self._but
-            while end < len(classes) and (
-                classes[end] not in stops or self._as_though(classes, end)
-            ):
-                if forms.extent == "clause" and self._next_clause(classes, end):
-                    break
-                end += 1
-            if forms.extent == "whole":
+        if extent != "match":
+            if extent not in stops:
+                stops[extent] = self._stops(classes, extent)
+            end = stops[extent][end]
+            if extent == "whole":
                 start = reading.sentence(start)[0]
         while end - 1 > start and classes[end - 1] == PAUSE:
             end -= 1
         while start < end - 1 and classes[start] == PAUSE:
             start += 1
-        return Candidate(cue, forms, start, end)
+        return Candidate(match.cue, match.forms, start, end)
+
+    def _stops(self, classes: Sequence[int], extent: str) -> list[int]:
+        """Return, for every place, where a match that ends there is stretched to."""
+        stops = {END, ASK} if extent in ("sentence", "whole") else {END, ASK, PAUSE}
+        if extent != "whole":
+            stops |= self._but
+        stop = len(classes)
+        found = [stop]
+        for index in range(len(classes) - 1, -1, -1):
+            if (classes[index] in stops and not self._as_though(classes, index)) or (
+                extent == "clause" and self._next_clause(classes, index)
+            ):
+                stop = index
+            found.append(stop)
+        return found[::-1]
 
     def _as_though(self, classes: Sequence[int], index: int) -> bool:
         """Whether a "though" here is that of "as though", or an afterthought ("..., though.")."""
@@ -219,10 +230,14 @@ class Finder:
 
 def _without(signs: Sequence[Sign], lifted: Sequence[Sign]) -> list[Sign]:
     """Drop the signs whose words a form of the same trigger takes away ("not only")."""
-    places: defaultdict[int, Places[Sign]] = defaultdict(Places)
-    for unless in lifted:
-        places[id(unless.trigger)].add(unless)
-    return [sign for sign in signs if not places[id(sign.trigger)].any_over(sign.start, sign.end)]
+    triggers = {id(unless.trigger) for unless in lifted}
+    covers = {one: Cover(s for s in lifted if id(s.trigger) == one) for one in triggers}
+    return [
+        sign
+        for sign in signs
+        if id(sign.trigger) not in covers
+        or not covers[id(sign.trigger)].any_over(sign.start, sign.end)
+    ]
 
 
 def _owned(lexicon: Lexicon, genres: tuple[str, str]) -> Iterator[tuple[str, _Owned]]:

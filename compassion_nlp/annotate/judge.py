@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from compassion_nlp.annotate.disclosure import disclosures
 from compassion_nlp.annotate.find import Candidate, Reading
 from compassion_nlp.annotate.limits import limits
-from compassion_nlp.annotate.places import Places
+from compassion_nlp.annotate.places import Cover, Places
 from compassion_nlp.annotate.quotes import Quote, quotes
 from compassion_nlp.annotate.scope import Scopes
 from compassion_nlp.annotate.vocabulary import ASK, END, PAUSE
@@ -135,10 +135,8 @@ def _reason(candidate: Candidate, scene: _Scene) -> Reason | None:
 def _quoted(candidate: Candidate, scene: _Scene) -> Reason | None:
     if "quoted" in candidate.forms.needs:
         return None
-    for quote in scene.quoted.over(candidate.start, candidate.end):
-        if quote.start <= candidate.start and candidate.end <= quote.end:
-            return "quoted"
-    return None
+    around = scene.quoted.over(candidate.start, candidate.start + 1)
+    return "quoted" if any(candidate.end <= quote.end for quote in around) else None
 
 
 def _excluded(candidate: Candidate, reading: Reading) -> Reason | None:
@@ -168,7 +166,7 @@ def _met_from(cue: CueType, reading: Reading) -> float:
 
     Questions and cheer do not; content meets only what comes after it, all else the whole turn.
     """
-    claimed = Places(c for c in reading.candidates if c.cue is cue)
+    claimed = Cover(c for c in reading.candidates if c.cue is cue)
     return min(
         (
             other.start if other.cue.family == "content" else -1

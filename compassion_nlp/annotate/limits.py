@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from compassion_nlp.annotate.find import Candidate, Reading
-from compassion_nlp.annotate.places import Places, any_between
+from compassion_nlp.annotate.places import Cover, any_between
 from compassion_nlp.lexicon import Lexicon
 
 _OWN_WORDS = 4  # "explained that I cannot": the words that set a limit are no next step
@@ -70,7 +70,7 @@ class _Around:
     def __init__(self, reading: Reading, candidates: Sequence[Candidate]) -> None:
         self._reading = reading
         self._shut = sorted(c.start for c in candidates if c.cue.id in _SHUT)
-        self._rules = Places(c for c in candidates if c.cue.id == "policy_deflection")
+        self._rules = Cover(c for c in candidates if c.cue.id == "policy_deflection")
         self._caring = sorted((c for c in candidates if _cares(c, reading)), key=lambda c: c.start)
         self._caring_starts = [c.start for c in self._caring]
 

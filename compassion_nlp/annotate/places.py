@@ -1,7 +1,7 @@
 """Turn things that have a place in a text into answers about what stands where.
 
 Cues are judged by what is near them. Asking all that was found about every cue
-would cost the square of a text's length; these two cost what is near.
+would cost the square of a text's length; asking these costs what is near.
 """
 
 from __future__ import annotations
@@ -57,6 +57,25 @@ class Places(Generic[T]):
     def any_over(self, start: int, end: int) -> bool:
         """Whether anything shares words with a stretch."""
         return any(True for _ in self.over(start, end))
+
+
+class Cover:
+    """The stretches that some things cover together; how many do, and which, is forgotten."""
+
+    def __init__(self, things: Iterable[Placed]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted((thing.start, thing.end) for thing in things):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def any_over(self, start: int, end: int) -> bool:
+        """Whether a stretch shares words with what is covered."""
+        before = bisect_left(self._starts, end)
+        return before > 0 and start < self._ends[before - 1]
 
 
 def any_between(places: Sequence[int], start: int, end: int) -> bool:
