@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -373,10 +374,10 @@ def _heard(
     sentences_of: list[list[UnitFacts]] = []
     for found, of_text in zip(read, parts, strict=True):
         all_of_text = sentence_facts(found)
-        sentences_of += [
-            [one for one in all_of_text if unit.start <= one.start < max(unit.end, 1)]
-            for unit in of_text
-        ]
+        starts = [one.start for one in all_of_text]
+        for unit in of_text:
+            first, last = (bisect_left(starts, at) for at in (unit.start, max(unit.end, 1)))
+            sentences_of.append(all_of_text[first:last])
     units, cues = layer.read(units, sentences_of)
     in_turn = iter(cues)
     return units, [[cue for _ in of_text for cue in next(in_turn)] for of_text in parts]

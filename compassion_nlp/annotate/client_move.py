@@ -9,6 +9,7 @@ from typing import Literal
 from spacy.tokens import Doc
 
 from compassion_nlp.annotate.index import FormIndex
+from compassion_nlp.annotate.places import Place, Places
 from compassion_nlp.annotate.vocabulary import ASK, END, PAUSE, Vocabulary
 from compassion_nlp.lexicon import Lexicon
 from compassion_nlp.schema import ClientMove
@@ -72,20 +73,17 @@ class MoveDetector:
 
     def _weights(self, classes: list[int]) -> dict[ClientMove, int]:
         """Add up, per move, the forms that stand in different places; a weak one counts once."""
-        places: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        places: defaultdict[int, list[Place]] = defaultdict(list)
         for number, start, end in self._index.occurrences(classes):
-            places[number].append((start, end))
-        taken: dict[ClientMove, list[tuple[int, int]]] = defaultdict(list)
+            places[number].append(Place(self._owners[number][1], start, end))
+        taken: defaultdict[ClientMove, Places[Place]] = defaultdict(Places)
         weights: dict[ClientMove, int] = defaultdict(int)
         # Patterns are numbered in the order unless, strong, weak of each move.
         for number in sorted(places):
             kind, move = self._owners[number]
-            free = [
-                (start, end)
-                for start, end in places[number]
-                if not any(start < e and s < end for s, e in taken[move])
-            ]
-            taken[move] += free
+            free = [p for p in places[number] if not taken[move].any_over(p.start, p.end)]
+            for place in free:
+                taken[move].add(place)
             if free and kind == "strong":
                 weights[move] += _STRONG * len(free)
             elif free and kind == "weak":

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from compassion_nlp.annotate.find import Candidate, Reading
+from compassion_nlp.annotate.places import Cover, any_between
 from compassion_nlp.annotate.vocabulary import ASK, PAUSE
 from compassion_nlp.lexicon import Lexicon
 
@@ -34,10 +35,11 @@ def disclosures(
     """Judge every story of the helper's own by where it leaves the client."""
     candidates = list(candidates)
     others = [c for c in candidates if c.forms.test != "brief"]
+    no_stories = Cover(c for c in others if c.cue.family in _NOT_A_STORY)
     stories = [
         c
         for c in candidates
-        if c.forms.test == "brief" and _told(reading, c, others, requested=requested)
+        if c.forms.test == "brief" and _told(reading, c, no_stories, requested=requested)
     ]
     if not stories:
         return others
@@ -60,18 +62,13 @@ def disclosures(
     return [*others, replace(story.first, cue=cue, forms=forms, end=story.end)]
 
 
-def _told(
-    reading: Reading, candidate: Candidate, others: Iterable[Candidate], *, requested: bool
-) -> bool:
+def _told(reading: Reading, candidate: Candidate, no_stories: Cover, *, requested: bool) -> bool:
     """Whether the words are a story at all."""
-    excluded = (span for name, *span in reading.exclusions if name in _BOTH)
-    if any(start < candidate.end and candidate.start < end for start, end in excluded):
+    if any(reading.excludes(cue_id, candidate) for cue_id in _BOTH):
         return False
     if candidate.forms.name.startswith(_ANSWER):
         return requested
-    return not any(
-        c.cue.family in _NOT_A_STORY and c.start <= candidate.start < c.end for c in others
-    )
+    return not no_stories.any_over(candidate.start, candidate.start + 1)
 
 
 def _passes(
@@ -90,11 +87,12 @@ def _passes(
 
 def _asked_before(reading: Reading, story: _Story, others: Sequence[Candidate]) -> bool:
     """Whether a question of the same turn, put before the story, still waits for its answer."""
+    negative = sorted(c.start for c in others if c.cue.polarity == "-")
     return any(
         stop <= story.first.start
         and reading.classes[stop] == ASK
-        and not any(start <= c.start < stop and c.cue.polarity == "-" for c in others)
-        for start, stop in reading.sentences()
+        and not any_between(negative, start, stop)
+        for start, stop in reading.sentences
     )
 
 
@@ -106,8 +104,9 @@ def _story(reading: Reading, stories: Sequence[Candidate], others: Sequence[Cand
     first = min(stories, key=lambda c: (c.start, -c.end))
     first = replace(first, start=_clause_start(reading, first, others))
     returns = _returns(reading, others)
+    opposing = _opposing(others)
     end, handed_back = first.end, False
-    for start, stop in reading.sentences():
+    for start, stop in reading.sentences:
         if stop <= first.start:
             continue
         if start <= first.start:
@@ -117,9 +116,9 @@ def _story(reading: Reading, stories: Sequence[Candidate], others: Sequence[Cand
         elif _turns(reading, start, stop, returns):
             handed_back = True
             break
-        elif _opposes(start, stop, others):
+        elif any_between(opposing, start, stop):
             handed_back = any(
-                s >= stop and _turns(reading, s, e, returns) for s, e in reading.sentences()
+                s >= stop and _turns(reading, s, e, returns) for s, e in reading.sentences
             )
             break
         end = stop
@@ -141,28 +140,26 @@ def _cut(reading: Reading, first: Candidate, stop: int, returns: Sequence[int]) 
     if stop < len(reading.classes) and reading.classes[stop] == ASK and pauses:
         return pauses[-1]
     for pause in pauses:
-        if any(pause < place <= pause + 2 for place in returns):  # "..., and what about you"
+        if any_between(returns, pause + 1, pause + 3):  # "..., and what about you"
             return pause
     return None
 
 
 def _returns(reading: Reading, others: Iterable[Candidate]) -> list[int]:
-    """Return where words begin that are about the client."""
+    """Return where words begin that are about the client, sorted."""
     cues = [c.start for c in others if c.cue.polarity in "+0" and c.cue.id != "minimal_encourager"]
-    return cues + [start for mark, start, _ in reading.marks if mark == "to_client"]
+    return sorted(cues + reading.places_of("to_client"))
 
 
 def _turns(reading: Reading, start: int, stop: int, returns: Sequence[int]) -> bool:
     if stop < len(reading.classes) and reading.classes[stop] == ASK:
         return True
-    return any(start <= place < stop for place in returns)
+    return any_between(returns, start, stop)
 
 
-def _opposes(start: int, stop: int, others: Iterable[Candidate]) -> bool:
-    """Whether another negative cue, such as advice, takes over from the story."""
-    return any(
-        start <= c.start < stop and c.cue.polarity == "-" and c.cue.id not in _NEEDY for c in others
-    )
+def _opposing(others: Iterable[Candidate]) -> list[int]:
+    """Return where another negative cue, such as advice, takes over from a story, sorted."""
+    return sorted(c.start for c in others if c.cue.polarity == "-" and c.cue.id not in _NEEDY)
 
 
 def _length(reading: Reading, story: _Story) -> int:

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from math import inf
 
 from spacy.tokens import Doc
 
 from compassion_nlp.annotate.disclosure import disclosures
-from compassion_nlp.annotate.find import Candidate, Reading, Sign
+from compassion_nlp.annotate.find import Candidate, Reading
 from compassion_nlp.annotate.limits import limits
+from compassion_nlp.annotate.places import Cover, Places
+from compassion_nlp.annotate.quotes import Quote, quotes
+from compassion_nlp.annotate.scope import Scopes
 from compassion_nlp.annotate.vocabulary import ASK, END, PAUSE
 from compassion_nlp.lexicon import CueType, Lexicon
-from compassion_nlp.lexicon.definition import Reason, Trigger
+from compassion_nlp.lexicon.definition import Reason
 from compassion_nlp.schema import OPPORTUNITIES, ClientMove
 
-_QUOTED = re.compile(
-    r"[\"“«]([^\"“”«»\n]{2,300})[\"”»]"
-    r"|(?<![\w’'])['‘]((?:[^'’\n]|(?<=\w)['’](?=\w)){2,300}?)['’](?!\w)"
-)
-_MARKS = "\"“”«»'‘’`"
-_QUOTE_REACH = 4  # words between "told him" and the quotation
-_REPORTS: tuple[Reason, ...] = ("quoted", "third_party", "hypothetical")
 _SAME_WORDS = 0.6  # share of a general cue's words a narrower cue must cover to take them (T1)
 _STATEMENTS = ("legitimising", "feeling", "content", "valuing")
 _OPENERS = 3  # classes such as "okay , so" that may stand before the question itself
@@ -60,15 +58,19 @@ def judge(doc: Doc, reading: Reading, situation: Situation, lexicon: Lexicon) ->
     candidates = _whole_turns(reading)
     candidates = limits(reading, candidates, situation.genre, lexicon)
     candidates = disclosures(reading, candidates, lexicon, requested=situation.asks)
-    quotes = _quotes(doc, reading)
-    candidates = [c for c in candidates if _fits_quotes(c, doc, reading, quotes)]
-    reasons = [_reason(c, reading, situation, quotes) for c in candidates]
+    scene = _Scene(reading, situation, quotes(doc, reading))
+    candidates = [c for c in candidates if _fits_quotes(c, doc, scene)]
+    reasons = [_reason(c, scene) for c in candidates]
     kept = _resolved([c for c, why in zip(candidates, reasons, strict=True) if why is None])
-    aside = [(c, why) for c, why in zip(candidates, reasons, strict=True) if why is not None]
     judged = [_verdict(c, None, situation) for c in kept]
-    for candidate, why in aside:
-        if not any(j.cue_id == candidate.cue.id and _overlap(j, candidate) for j in judged):
+    said: defaultdict[str, Places[Judged]] = defaultdict(Places)
+    for verdict in judged:
+        said[verdict.cue_id].add(verdict)
+    for candidate, why in zip(candidates, reasons, strict=True):
+        places = said[candidate.cue.id]
+        if why and not places.any_over(candidate.start, candidate.end):
             judged.append(_verdict(candidate, why, situation))
+            places.add(judged[-1])
     judged += [
         replace(j, mindset="indifference", strength=1)
         for j, c in zip(judged, kept, strict=False)
@@ -90,17 +92,41 @@ def judge(doc: Doc, reading: Reading, situation: Situation, lexicon: Lexicon) ->
 # -- why a candidate is set aside
 
 
-def _reason(
-    candidate: Candidate,
-    reading: Reading,
-    situation: Situation,
-    quotes: Sequence[tuple[int, int, bool]],
-) -> Reason | None:
+@dataclass
+class _Scene:
+    """A text with what surrounds it, to be asked about one cue after another."""
+
+    reading: Reading
+    situation: Situation
+    quotes: list[Quote]
+    _met_from: dict[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        return Scopes(self.reading, self.quotes)
+
+    @cached_property
+    def quoted(self) -> Places[Quote]:
+        """What others said."""
+        return Places(quote for quote in self.quotes if not quote.own)
+
+    @cached_property
+    def quoted_words(self) -> set[tuple[int, int]]:
+        return {(quote.start, quote.end) for quote in self.quotes}
+
+    def met_from(self, cue: CueType) -> float:
+        """Return after which place something beside a cue meets the client."""
+        if cue.id not in self._met_from:
+            self._met_from[cue.id] = _met_from(cue, self.reading)
+        return self._met_from[cue.id]
+
+
+def _reason(candidate: Candidate, scene: _Scene) -> Reason | None:
     tests: tuple[Callable[[], Reason | None], ...] = (
-        lambda: _triggered(candidate, reading, quotes),
-        lambda: _quoted(candidate, quotes),
-        lambda: _excluded(candidate, reading),
-        lambda: _gate(candidate, reading, situation),
+        lambda: scene.scopes.reason(candidate),
+        lambda: _quoted(candidate, scene),
+        lambda: _excluded(candidate, scene.reading),
+        lambda: _gate(candidate, scene),
     )
     for test in tests:
         reason = test()
@@ -109,18 +135,22 @@ def _reason(
     return None
 
 
+def _quoted(candidate: Candidate, scene: _Scene) -> Reason | None:
+    if "quoted" in candidate.forms.needs:
+        return None
+    around = scene.quoted.over(candidate.start, candidate.start + 1)
+    return "quoted" if any(candidate.end <= quote.end for quote in around) else None
+
+
 def _excluded(candidate: Candidate, reading: Reading) -> Reason | None:
     if candidate.forms.test == "brief":
         return None  # tested in `disclosures`, before the story grew over other words
-    for cue_id, start, end in reading.exclusions:
-        if cue_id == candidate.cue.id and start < candidate.end and candidate.start < end:
-            return "homograph"
-    return None
+    return "homograph" if reading.excludes(candidate.cue.id, candidate) else None
 
 
-def _gate(candidate: Candidate, reading: Reading, situation: Situation) -> Reason | None:
+def _gate(candidate: Candidate, scene: _Scene) -> Reason | None:
     """Apply K1 (opportunity), K2 (requested) of codebook A.4 and the replace test of A.5.4."""
-    needs = candidate.forms.needs
+    needs, situation = candidate.forms.needs, scene.situation
     if not needs or situation.genre == "note":
         return None
     if "opportunity" in needs and situation.client_move not in OPPORTUNITIES:
@@ -129,157 +159,37 @@ def _gate(candidate: Candidate, reading: Reading, situation: Situation) -> Reaso
         return "no_opportunity"
     if "unrequested" in needs and situation.asks:
         return "requested"
-    if "no_contact" in needs and _met(candidate, reading):
+    if "no_contact" in needs and scene.met_from(candidate.cue) < candidate.start:
         return "acknowledged"
     return None
 
 
-def _met(candidate: Candidate, reading: Reading) -> bool:
-    """Whether something else in the turn meets the client (questions and cheer do not)."""
-    claimed = [c for c in reading.candidates if c.cue is candidate.cue]
-    return any(
-        other.cue.polarity == "+"
-        and other.cue.family != "inquiry"
-        and other.cue.id != "encouragement_hope"
-        and other.forms.test is None
-        and (other.cue.family != "content" or other.start < candidate.start)
-        and all(other.end <= c.start or c.end <= other.start for c in claimed)
-        for other in reading.candidates
+def _met_from(cue: CueType, reading: Reading) -> float:
+    """Return after which place something else in the turn meets the client.
+
+    Questions and cheer do not; content meets only what comes after it, all else the whole turn.
+    """
+    claimed = Cover(c for c in reading.candidates if c.cue is cue)
+    return min(
+        (
+            other.start if other.cue.family == "content" else -1
+            for other in reading.candidates
+            if other.cue.polarity == "+"
+            and other.cue.family != "inquiry"
+            and other.cue.id != "encouragement_hope"
+            and other.forms.test is None
+            and not claimed.any_over(other.start, other.end)
+        ),
+        default=inf,
     )
 
 
-def _fits_quotes(
-    candidate: Candidate,
-    doc: Doc,
-    reading: Reading,
-    quotes: Sequence[tuple[int, int, bool]],
-) -> bool:
+def _fits_quotes(candidate: Candidate, doc: Doc, scene: _Scene) -> bool:
     """Whether quotation marks enclose ordinary words exactly, where a form needs them."""
     if "quoted" not in candidate.forms.needs:
         return True
-    start, end = candidate.start, candidate.end
-    is_name = not doc[reading.positions[start]].is_lower
-    return not is_name and (start, end) in [(opens, closes) for opens, closes, _ in quotes]
-
-
-def _quoted(candidate: Candidate, quotes: Sequence[tuple[int, int, bool]]) -> Reason | None:
-    if "quoted" in candidate.forms.needs:
-        return None
-    for start, end, of_helper in quotes:
-        if start <= candidate.start and candidate.end <= end and not of_helper:
-            return "quoted"
-    return None
-
-
-def _triggered(
-    candidate: Candidate, reading: Reading, quotes: Sequence[tuple[int, int, bool]]
-) -> Reason | None:
-    for sign in reading.signs:
-        if (
-            _concerns(sign.trigger, candidate)
-            and _governs(sign, candidate, reading)
-            and not _cited_before(sign, candidate, quotes)
-            and not _endorsed(sign, candidate, reading)
-        ):
-            return sign.trigger.reason
-    return None
-
-
-def _concerns(trigger: Trigger, candidate: Candidate) -> bool:
-    """Whether a trigger can say anything about a cue, wherever they stand."""
-    cue = candidate.cue
-    return (
-        (not trigger.cues or cue.id in trigger.cues)
-        and cue.id not in trigger.spares
-        and trigger.polarity in ("any", cue.polarity)
-        and trigger.reason not in cue.ignore
-    )
-
-
-def _governs(sign: Sign, candidate: Candidate, reading: Reading) -> bool:
-    """Whether a cue stands in the scope of a trigger."""
-    match sign.trigger.scope:
-        case "turn":
-            return True
-        case "rest":
-            return sign.end <= candidate.start
-        case "overlap":
-            return sign.start < candidate.end and candidate.start < sign.end
-        case "sentence":
-            start, end = reading.sentence(candidate.start)
-            return start <= sign.start < end
-        case "after":  # the last words of the trigger may be the first of the cue
-            ahead = sign.start < candidate.start and sign.end < candidate.end
-            return ahead and _reaches(sign, reading, sign.end, candidate.start)
-        case _:
-            return candidate.end <= sign.start and _reaches(
-                sign, reading, candidate.end, sign.start
-            )
-
-
-def _reaches(sign: Sign, reading: Reading, start: int, end: int) -> bool:
-    """Whether a trigger reaches over the words between it and a cue."""
-    between = reading.classes[start:end]
-    reach = sign.trigger.reach
-    if reach is not None:
-        return len(between) <= reach and not any(n in (END, ASK, PAUSE) for n in between)
-    return not any(n in (END, ASK) for n in between) and not any(
-        mark == "own_words_again" and start <= place <= end for mark, place, _ in reading.marks
-    )
-
-
-def _cited_before(
-    sign: Sign, candidate: Candidate, quotes: Sequence[tuple[int, int, bool]]
-) -> bool:
-    """Whether a report has its words in quotation marks, and they end before the cue."""
-    return (
-        sign.trigger.scope == "after"
-        and sign.trigger.reason in _REPORTS
-        and any(
-            0 <= start - sign.end <= _QUOTE_REACH and end <= candidate.start
-            for start, end, _ in quotes
-        )
-    )
-
-
-def _endorsed(sign: Sign, candidate: Candidate, reading: Reading) -> bool:
-    """Whether the helper makes a third party's words their own, at once or in the next sentence."""
-    if not sign.trigger.endorsed:
-        return False
-    end = reading.sentence(candidate.end)[1]
-    following = reading.sentence(min(end + 1, len(reading.classes) - 1))[1]
-    return any(
-        other.trigger is sign.trigger and candidate.end <= other.start < following
-        for other in reading.endorsements
-    )
-
-
-def _quotes(doc: Doc, reading: Reading) -> list[tuple[int, int, bool]]:
-    """Return quoted stretches, and whether the words are the helper's own (G2, G5)."""
-    if not _marked(doc, reading):
-        return []
-    text = doc.text
-    own_words = [end for mark, _, end in reading.marks if mark == "helper_speech"]
-    quotes = []
-    for match in _QUOTED.finditer(text):
-        start, end = match.start(), match.end()
-        inside = [
-            index
-            for index, token in enumerate(reading.positions)
-            if 0 <= token < len(doc) and start <= doc[token].idx < end
-        ]
-        if inside:
-            before = (end for end in own_words if 0 <= inside[0] - end <= _QUOTE_REACH)
-            quotes.append((inside[0], inside[-1] + 1, any(True for _ in before)))
-    return quotes
-
-
-def _marked(doc: Doc, reading: Reading) -> bool:
-    """Whether there are quotation marks; they are among the tokens that no class stands for."""
-    known = set(reading.positions)
-    if len(known) == len(doc) + 2:
-        return False
-    return any(doc[index].text[0] in _MARKS for index in range(len(doc)) if index not in known)
+    is_name = not doc[scene.reading.positions[candidate.start]].is_lower
+    return not is_name and (candidate.start, candidate.end) in scene.quoted_words
 
 
 # -- which candidate keeps words that several could claim
@@ -288,6 +198,7 @@ def _marked(doc: Doc, reading: Reading) -> bool:
 def _resolved(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Keep the narrower of two cues on the same words (codebook T1, T2)."""
     kept: list[Candidate] = []
+    claimed: Places[Candidate] = Places()
     order = sorted(
         candidates,
         key=lambda c: (
@@ -299,8 +210,10 @@ def _resolved(candidates: Iterable[Candidate]) -> list[Candidate]:
         ),
     )
     for candidate in order:
-        if not any(_conflict(candidate, other) for other in kept):
+        others = claimed.over(candidate.start, candidate.end)
+        if not any(_conflict(candidate, other) for other in others):
             kept.append(candidate)
+            claimed.add(candidate)
     return kept
 
 
@@ -310,15 +223,14 @@ def _general(cue: CueType) -> bool:
 
 
 def _conflict(candidate: Candidate, other: Candidate) -> bool:
-    shared = min(candidate.end, other.end) - max(candidate.start, other.start)
-    if shared <= 0:
-        return False
+    """Whether a candidate must yield to another that shares words with it."""
     mine, theirs = candidate.cue, other.cue
     if mine.family == theirs.family or "-" in (mine.polarity, theirs.polarity):
         return True
     if mine.family == "inquiry" and not _asks_the_same(candidate, other):
         return False
     if _general(mine):
+        shared = min(candidate.end, other.end) - max(candidate.start, other.start)
         return shared >= _SAME_WORDS * (candidate.end - candidate.start)
     return False
 
@@ -332,10 +244,6 @@ def _asks_the_same(question: Candidate, other: Candidate) -> bool:
     if other.start > question.start:
         return False
     return other.cue.family not in _STATEMENTS or question.start - other.start <= _OPENERS
-
-
-def _overlap(judged: Judged, candidate: Candidate) -> bool:
-    return judged.start < candidate.end and candidate.start < judged.end
 
 
 def _whole_turns(reading: Reading) -> list[Candidate]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from compassion_nlp.annotate.find import Candidate, Reading
+from compassion_nlp.annotate.places import Cover, any_between
 from compassion_nlp.lexicon import Lexicon
 
 _OWN_WORDS = 4  # "explained that I cannot": the words that set a limit are no next step
@@ -26,14 +28,15 @@ def limits(
     healthy = lexicon.by_id.get("healthy_boundary")
     if healthy is None or not any(c.forms.test == "boundary" for c in candidates):
         return candidates
+    around = _Around(reading, candidates)
     decided = []
     for candidate in candidates:
         if candidate.forms.test != "boundary":
             decided.append(candidate)
-        elif _person_in_view(reading, candidate, candidates, genre):
+        elif around.person_in_view(candidate, *_nearby(reading, candidate, genre)):
             forms = candidate.forms.model_copy(update={"strength": 1, "mindset": None})
             decided.append(replace(candidate, cue=healthy, forms=forms))
-        elif candidate.cue is healthy and _is_a_rule(candidate, candidates):
+        elif candidate.cue is healthy and around.is_a_rule(candidate):
             continue
         elif candidate.cue.id == "healthy_boundary":
             forms = candidate.forms.model_copy(update={"strength": 0})
@@ -48,50 +51,9 @@ def _needy(reading: Reading, candidate: Candidate, genre: str) -> Candidate:
     if candidate.cue.id != "enabling":
         return candidate
     start, end = _nearby(reading, candidate, genre)
-    if not any(m == "helper_need" and start <= place < end for m, place, _ in reading.marks):
+    if not any_between(reading.places_of("helper_need"), start, end):
         return candidate
     return replace(candidate, forms=candidate.forms.model_copy(update={"strength": 1}))
-
-
-def _person_in_view(
-    reading: Reading, limit: Candidate, candidates: Iterable[Candidate], genre: str
-) -> bool:
-    start, end = _nearby(reading, limit, genre)
-    if any(c.cue.id in _SHUT and start <= c.start < end for c in candidates):
-        return False
-    care = any(
-        c.cue.polarity == "+"
-        and c.forms.test is None
-        and c.cue.family not in ("inquiry", "content")
-        and start <= c.start < end
-        and (c.end <= limit.start or limit.end <= c.start)
-        and not _excluded(reading, c)
-        for c in candidates
-    )
-    own = limit.start + _OWN_WORDS
-    if limit.cue.id == "policy_deflection":
-        own = max(own, limit.end)  # "seen on Monday only" is part of the rule
-    return care or any(
-        mark == "reason" or (mark == "next_step" and not limit.start <= place < own)
-        for mark, place, _ in reading.marks
-        if start <= place < end
-    )
-
-
-def _excluded(reading: Reading, candidate: Candidate) -> bool:
-    """Whether its cue's own exclusions rule a candidate out ("sorry, that is policy")."""
-    return any(
-        name == candidate.cue.id and start < candidate.end and candidate.start < end
-        for name, start, end in reading.exclusions
-    )
-
-
-def _is_a_rule(limit: Candidate, candidates: Iterable[Candidate]) -> bool:
-    """Whether the same words are a bare rule, the narrower reading when nobody is in view."""
-    return any(
-        c.cue.id == "policy_deflection" and c.start < limit.end and limit.start < c.end
-        for c in candidates
-    )
 
 
 def _nearby(reading: Reading, limit: Candidate, genre: str) -> tuple[int, int]:
@@ -99,8 +61,50 @@ def _nearby(reading: Reading, limit: Candidate, genre: str) -> tuple[int, int]:
 
     A note goes on to other things; a semicolon counts as the end of a sentence.
     """
-    if genre != "note":
-        return 0, len(reading.classes)
-    sentences = reading.sentences()
-    here = next(i for i, (_, stop) in enumerate(sentences) if limit.start < stop)
-    return sentences[max(here - 1, 0)][0], sentences[min(here + 1, len(sentences) - 1)][1]
+    return reading.beside(limit.start) if genre == "note" else (0, len(reading.classes))
+
+
+class _Around:
+    """What stands around the limits of a text."""
+
+    def __init__(self, reading: Reading, candidates: Sequence[Candidate]) -> None:
+        self._reading = reading
+        self._shut = sorted(c.start for c in candidates if c.cue.id in _SHUT)
+        self._rules = Cover(c for c in candidates if c.cue.id == "policy_deflection")
+        self._caring = sorted((c for c in candidates if _cares(c, reading)), key=lambda c: c.start)
+        self._caring_starts = [c.start for c in self._caring]
+
+    def is_a_rule(self, limit: Candidate) -> bool:
+        """Whether the words are also a bare rule, the narrower reading when nobody is in view."""
+        return self._rules.any_over(limit.start, limit.end)
+
+    def person_in_view(self, limit: Candidate, start: int, end: int) -> bool:
+        """Whether care, a reason or a next step stands within a stretch around a limit."""
+        if any_between(self._shut, start, end):
+            return False
+        own = limit.start + _OWN_WORDS
+        if limit.cue.id == "policy_deflection":
+            own = max(own, limit.end)  # "seen on Monday only" is part of the rule
+        steps = self._reading.places_of("next_step")
+        return (
+            self._cared(limit, start, end)
+            or any_between(self._reading.places_of("reason"), start, end)
+            or any_between(steps, start, min(limit.start, end))
+            or any_between(steps, max(own, start), end)
+        )
+
+    def _cared(self, limit: Candidate, start: int, end: int) -> bool:
+        """Whether care that shares no words with the limit begins within the stretch."""
+        first, last = (bisect_left(self._caring_starts, place) for place in (start, end))
+        caring = (self._caring[place] for place in range(first, last))
+        return any(c.end <= limit.start or limit.end <= c.start for c in caring)
+
+
+def _cares(candidate: Candidate, reading: Reading) -> bool:
+    cue = candidate.cue
+    return (
+        cue.polarity == "+"
+        and candidate.forms.test is None
+        and cue.family not in ("inquiry", "content")
+        and not reading.excludes(cue.id, candidate)
+    )

@@ -123,13 +123,21 @@ class Vocabulary:
 
     def _drop_asides(self, classes: list[int], positions: list[int]) -> None:
         """Take out ", like," and ", you know,": they part no clauses."""
-        for index in range(len(classes) - 3, 0, -1):
+        kept: list[int] = []  # from the end of the text to its beginning
+        for index in range(len(classes) - 1, -1, -1):
             if classes[index] == PAUSE:
                 for aside in self._asides:
-                    end = index + 1 + len(aside)
-                    if classes[index + 1 : end] == aside and classes[end] == PAUSE:
-                        del classes[index : end + 1], positions[index : end + 1]
+                    after = [classes[place] for place in kept[: -len(aside) - 2 : -1]]
+                    if after == [*aside, PAUSE]:
+                        del kept[-len(after) :]
                         break
+                else:
+                    kept.append(index)
+            else:
+                kept.append(index)
+        kept.reverse()
+        classes[:] = [classes[index] for index in kept]
+        positions[:] = [positions[index] for index in kept]
 
     def _class(self, lower: str) -> int:
         canonical = self._canonical.get(lower, lower)

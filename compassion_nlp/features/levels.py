@@ -50,11 +50,8 @@ def codebook_levels(cues: Iterable[Cue], text: str) -> dict[str, int]:
 def _lifts_compassion(cues: Sequence[Cue]) -> bool:
     """An understanding cue beside a cue of another family among F1-F3 and F5-F7."""
     lifting = [c for c in cues if c.family in _LIFTING_FAMILIES and c.id not in _NEVER_LIFTS]
-    return any(
-        one.id in UNDERSTANDING and one.family != other.family
-        for one in lifting
-        for other in lifting
-    )
+    several = len({c.family for c in lifting}) > 1
+    return several and any(c.id in UNDERSTANDING for c in lifting)
 
 
 def _lifts_self(cues: Sequence[Cue]) -> bool:
@@ -75,10 +72,7 @@ _LIFTS = {
 
 def _taken_back(by_mindset: Mapping[str, Sequence[Cue]], text: str) -> bool:
     """Whether a negative cue follows a compassion cue across a *but* (CAP-2)."""
-    against = [c for m in MINDSETS[1:] for c in by_mindset[m]]
-    return any(
-        _TURNS_BACK.search(text, kind.end, bad.end)
-        for kind in by_mindset["compassion"]
-        for bad in against
-        if bad.start >= kind.end
-    )
+    first = min((kind.end for kind in by_mindset["compassion"]), default=len(text))
+    against = (bad for mindset in MINDSETS[1:] for bad in by_mindset[mindset])
+    last = max((bad.end for bad in against if bad.start >= first), default=first)
+    return _TURNS_BACK.search(text, first, last) is not None

@@ -152,8 +152,7 @@ def _may_be_said(cue: CueType, sentence: UnitFacts) -> bool:
 
 def _as_cue(cue: CueType, sentence: UnitFacts) -> Cue:
     score = cue.score(sentence.facts.genre)
-    facets = {score.facet} if score else set()
-    facets |= {forms.facet for forms in cue.forms}
+    facets = [score.facet if score else None, *(forms.facet for forms in cue.forms)]
     text = sentence.facts.text[sentence.start : sentence.end]
     return Cue(
         id=cue.id,
