@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,11 +43,20 @@ def test_both_genres_are_there_in_equal_parts_and_neutral_is_commonest() -> None
     notes = sum(row["genre"] == "note" for row in ROWS)
     assert 0.4 < notes / len(ROWS) < 0.6
     neutral = sum(not any(row["labels"].values()) for row in ROWS)
+    assert 0.35 < neutral / len(ROWS) < 0.45
     alone = [
         sum(row["labels"][m] > 0 and sum(map(bool, row["labels"].values())) == 1 for row in ROWS)
         for m in MINDSETS
     ]
     assert neutral > max(alone)
+
+
+def test_the_corpus_is_as_large_as_its_card_says() -> None:
+    assert len(ROWS) >= 5000
+    for mindset in MINDSETS:
+        assert sum(row["labels"][mindset] > 0 for row in ROWS) >= 500, mindset
+    pairs = Counter(row["pair"] for row in ROWS if row["pair"])
+    assert sum(members > 1 for members in pairs.values()) >= 500
 
 
 def test_length_alone_does_not_give_a_label_away() -> None:
