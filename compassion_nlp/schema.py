@@ -280,8 +280,8 @@ class Analysis:
         if self.error:
             return f"<Analysis{known}: not read>"
         levels = ", ".join(f"{code} {level}" for code, level in self.levels.items())
-        cues = sum(cue.asserted for cue in self.cues)
-        return f"<Analysis{known} of a {self.role}'s {self.genre}: {levels or 'not scored'}; {cues} cues>"
+        found = f"{levels or 'not scored'}; {sum(cue.asserted for cue in self.cues)} cues"
+        return f"<Analysis{known} of a {self.role}'s {self.genre}: {found}>"
 
     def _repr_html_(self) -> str:
         from compassion_nlp.report import fragment  # noqa: PLC0415 - as in Transcript
@@ -339,9 +339,8 @@ class Session:
         """Say what it is without a word of it, and without names."""
         cues = sum(cue.asserted for turn in self.turns for cue in turn.cues)
         scored = sum(bool(turn.scores) for turn in self.turns)
-        return (
-            f"<Session {self.transcript.id!r}: {len(self.turns)} turns, {scored} scored, {cues} cues>"
-        )
+        found = f"{len(self.turns)} turns, {scored} scored, {cues} cues"
+        return f"<Session {self.transcript.id!r}: {found}>"
 
     def _repr_html_(self) -> str:
         from compassion_nlp.report import session_fragment  # noqa: PLC0415 - as in Transcript

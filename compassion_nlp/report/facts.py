@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from itertools import pairwise
 
-from compassion_nlp.lexicon import CueType, Lexicon
+from compassion_nlp.lexicon import Lexicon
 from compassion_nlp.report.wording import packaged_wording
 from compassion_nlp.schema import Analysis, Contribution, Cue, Session
 
@@ -166,7 +166,7 @@ def turn_facts(
     Without text nothing is left of what was said or who said it: no words, no words
     among the features, no names and no names of forms, which are often words.
     """
-    placed = [(cue, _mark(cue, analysis.genre, lexicon, with_text)) for cue in analysis.cues]
+    placed = [(cue, _mark(cue, lexicon, with_text=with_text)) for cue in analysis.cues]
     move = analysis.flags.client_move if analysis.genre == "turn" else "none"
     return TurnFacts(
         number=number,
@@ -177,7 +177,7 @@ def turn_facts(
         move="" if move == "none" else move.replace("_", " "),
         pieces=_pieces(analysis.text, placed) if with_text else (),
         marks=tuple(mark for _, mark in placed),
-        bars=_bars(analysis, with_text),
+        bars=_bars(analysis, with_text=with_text),
         flags=tuple(_flags(analysis)),
         error=analysis.error or "",
     )
@@ -283,25 +283,23 @@ def _shared(one: Sequence[object], other: Sequence[object]) -> int:
     return next((i for i, (a, b) in enumerate(pairs) if a is not b), min(len(one), len(other)))
 
 
-def _mark(cue: Cue, genre: str, lexicon: Lexicon, with_text: bool) -> Mark:
+def _mark(cue: Cue, lexicon: Lexicon, *, with_text: bool) -> Mark:
+    return Mark(cue.id, cue.family, cue.by, _card(cue, lexicon, with_text=with_text))
+
+
+def _card(cue: Cue, lexicon: Lexicon, *, with_text: bool) -> Card:
     kind = lexicon.by_id.get(cue.id)
-    return Mark(cue.id, cue.family, cue.by, _card(cue, kind, genre, lexicon, with_text))
-
-
-def _card(
-    cue: Cue, kind: CueType | None, genre: str, lexicon: Lexicon, with_text: bool
-) -> Card:
     shown = _kind(cue)
     signs = HOLLOW if cue.by == "model" else MARKS
     found = getattr(packaged_wording().found, cue.by)
-    form = f": {_plain(cue.form)}" if with_text and cue.form and cue.by == "lexicon" else ""
+    form = f" ({_plain(cue.form)})" if with_text and cue.form else ""
     return Card(
         name=_plain(cue.id),
         kind=shown,
         sign=signs[shown],
         family=_family(cue.family, lexicon),
         why=_why(cue),
-        found=f"{found}{form}" if cue.by == "model" else f"{found}{form}.",
+        found=found.format(form=form),
         definition=kind.definition if kind else "",
         source=kind.source if kind else "",
         suggestion=(kind.suggestion or "") if kind and cue.asserted else "",
@@ -344,7 +342,7 @@ def _flags(analysis: Analysis) -> Iterable[str]:
         yield wording.uncertain
 
 
-def _bars(analysis: Analysis, with_text: bool) -> tuple[Bar, ...]:
+def _bars(analysis: Analysis, *, with_text: bool) -> tuple[Bar, ...]:
     return tuple(
         Bar(
             code,
@@ -352,13 +350,13 @@ def _bars(analysis: Analysis, with_text: bool) -> tuple[Bar, ...]:
             mark_of(code),
             score,
             analysis.levels[code],
-            _account(analysis.contributions.get(code, ()), with_text),
+            _account(analysis.contributions.get(code, ()), with_text=with_text),
         )
         for code, score in analysis.scores.items()
     )
 
 
-def _account(parts: Sequence[Contribution], with_text: bool) -> str:
+def _account(parts: Sequence[Contribution], *, with_text: bool) -> str:
     """Say what raised and lowered a decision value; the parts named add up to it."""
     if not parts:
         return ""

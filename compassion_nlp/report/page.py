@@ -256,7 +256,9 @@ def _environment() -> Environment:
 
 
 def _render(template: str, **facts: Any) -> str:
-    return _environment().get_template(template).render(**facts)
+    """Fill a template; what HTML cannot hold (half a surrogate pair, NUL) is replaced."""
+    filled = _environment().get_template(template).render(**facts)
+    return filled.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 @cache

@@ -26,7 +26,9 @@ def plot_session(session: Session, *, ax: Any = None) -> Any:
     for code in codes:
         values = curve(session, code)
         colour, line = _STYLES.get(code, (None, "-"))
-        ax.plot(range(1, len(values) + 1), values, color=colour, linestyle=line, label=title_of(code))
+        ax.plot(
+            range(1, len(values) + 1), values, color=colour, linestyle=line, label=title_of(code)
+        )
     ax.set(xlabel="helper turn", ylabel="expected intensity (0-2)", ylim=(0, 2.05))
     if codes:
         ax.legend(loc="upper right", fontsize="small", frameon=False)

@@ -38,19 +38,19 @@ def session_of(transcript: Transcript) -> Session:
     )
 
 
-def conversation(words: Iterable[str], *, id: str = "made", seconds: float = 8) -> Session:
+def conversation(words: Iterable[str], *, name: str = "made") -> Session:
     """Return a session of a client and a helper who take turns, the client first."""
     turns = [
         Turn(
             ("Jo", "Ann (counselor)")[i % 2],
             text,
             ("client", "helper")[i % 2],
-            i * seconds,
-            (i + 1) * seconds,
+            8.0 * i,
+            8.0 * (i + 1),
         )
         for i, text in enumerate(words)
     ]
-    return session_of(Transcript(id, tuple(turns), "Ann (counselor)"))
+    return session_of(Transcript(name, tuple(turns), "Ann (counselor)"))
 
 
 def sample() -> Session:
