@@ -170,7 +170,8 @@ def turn_facts(
     move = analysis.flags.client_move if analysis.genre == "turn" else "none"
     return TurnFacts(
         number=number,
-        who=(analysis.speaker if with_text else None) or analysis.role,
+        who=(analysis.speaker if with_text else None)
+        or ("note" if analysis.genre == "note" else analysis.role),
         role=analysis.role,
         genre=analysis.genre,
         time=time,

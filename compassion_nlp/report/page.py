@@ -109,6 +109,7 @@ def session_page(
     return _page(
         session.turns,
         title=f"Session {transcript.id}",
+        units="turns",
         header=header,
         notices=[
             notice
@@ -135,6 +136,7 @@ def notes_page(
     return _page(
         analyses,
         title=title,
+        units="texts",
         header=[("Texts", str(len(analyses)))],
         notices=(),
         tables=(),
