@@ -27,11 +27,12 @@ format: $(VENV)/.installed-dev
 
 # The packaged model, from the project's own corpus alone; its card where gold labels are at hand.
 model: $(VENV)/.installed-dev
-	rm -f models/default/figures.json
-	$(BIN)/compassion-nlp train data/corpus --name default -o models/default
+	rm -f models/default/figures.json models/default/audit.json
+	$(BIN)/compassion-nlp train data/corpus --name default -o models/default -j 2
 	test ! -d ../shared/gold || for half in A B; do \
 	  $(BIN)/compassion-nlp evaluate ../shared/gold/dev.jsonl --half $$half --card models/default; \
 	done
+	$(BIN)/python benchmarks/audit.py --card
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from compassion_nlp import agreement
+    from compassion_nlp import agreement, exchange, sessions
     from compassion_nlp.analysis import FRAME_SCHEMA, Analyzer, load
     from compassion_nlp.lexicon import Lexicon, load_lexicon
     from compassion_nlp.mindsets.classifier import CueFeatures, MindsetClassifier
@@ -47,7 +47,7 @@ _HOMES = {
 }
 
 # Modules that are public as a whole.
-_MODULES = ("agreement",)
+_MODULES = ("agreement", "exchange", "sessions")
 
 __all__ = [
     "FRAME_SCHEMA",
@@ -63,12 +63,14 @@ __all__ = [
     "Transcript",
     "TranscriptError",
     "agreement",
+    "exchange",
     "load",
     "load_lexicon",
     "read_transcript",
     "read_transcripts",
     "read_units",
     "sample",
+    "sessions",
 ]
 
 

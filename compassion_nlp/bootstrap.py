@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import cbrt
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+
+FEWEST_CLUSTERS = 30
+"""With fewer, intervals tend to be too narrow (Cameron, Gelbach & Miller 2008)."""
 
 
 def cluster_draws(groups: Sequence[str], *, resamples: int = 1000, seed: int = 0) -> Floats:
@@ -16,6 +20,24 @@ def cluster_draws(groups: Sequence[str], *, resamples: int = 1000, seed: int = 0
     rng = np.random.default_rng(seed)
     times = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), resamples)
     return np.asarray(times[:, member], dtype=float)
+
+
+def block_length(units: int) -> int:
+    """Return how many neighbours a block holds: the cube root (Hall, Horowitz & Jing 1995)."""
+    return max(1, round(cbrt(units)))
+
+
+def block_draws(units: int, *, resamples: int = 1000, seed: int = 0) -> Floats:
+    """Return how often each unit is drawn, (resamples, units), a block of neighbours at a time.
+
+    Blocks hold `block_length` units and go on at the start where they run over the
+    end, so that every unit is drawn equally often (circular block bootstrap).
+    """
+    length = block_length(units)
+    rng = np.random.default_rng(seed)
+    blocks = -(-units // length)
+    starts = rng.multinomial(blocks, np.full(units, 1 / units), resamples)
+    return sum((np.roll(starts, k, axis=1) for k in range(length)), start=np.zeros(starts.shape))
 
 
 def percentile_interval(found: npt.ArrayLike) -> tuple[float, float]:

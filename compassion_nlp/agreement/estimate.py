@@ -13,10 +13,12 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from compassion_nlp.agreement.coefficients import Ratings, numbers
-from compassion_nlp.bootstrap import Floats, cluster_draws, percentile_interval
-
-FEWEST_CLUSTERS = 30
-"""With fewer, intervals tend to be too narrow (Cameron, Gelbach & Miller 2008)."""
+from compassion_nlp.bootstrap import (
+    FEWEST_CLUSTERS,
+    Floats,
+    cluster_draws,
+    percentile_interval,
+)
 
 Name = TypeVar("Name")
 _TAILS = 0.05  # what a 95 % interval leaves out: so many lost resamples could move its ends

@@ -76,7 +76,10 @@ def judge(doc: Doc, reading: Reading, situation: Situation, lexicon: Lexicon) ->
     ]
     judged.sort(key=lambda j: (j.start, j.end, j.cue_id))
     tokens = reading.positions
-    in_tokens = [replace(j, start=tokens[j.start], end=tokens[j.end - 1] + 1) for j in judged]
+    # The mark that ends a text stands one past its last token.
+    in_tokens = [
+        replace(j, start=tokens[j.start], end=min(tokens[j.end - 1] + 1, len(doc))) for j in judged
+    ]
     scare = {(c.cue.id, c.start, c.end) for c in candidates if "quoted" in c.forms.needs}
     return [  # scare quotes belong to the cue
         replace(k, start=k.start - 1, end=k.end + 1) if (j.cue_id, j.start, j.end) in scare else k

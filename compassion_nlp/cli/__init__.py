@@ -14,11 +14,13 @@ from compassion_nlp import __version__
 _COMMANDS = {
     "agree": "Agreement between coders, or coder and model.",
     "analyze": "Texts in, one record each out.",
+    "convert": "Labels to and from the files of coders' tools.",
     "cues": "The codebook at the prompt.",
     "demo": "The sample session, analysed and reported.",
     "evaluate": "Cues and scores against labels, with intervals.",
     "lint": "Wording in notes to look at again, line by line.",
     "report": "A self-contained page with highlighted cues.",
+    "sessions": "One row per session or note: measures with intervals.",
     "train": "A model from labelled texts.",
 }
 

@@ -45,7 +45,7 @@ def command(
     prevalence: tuple[str, ...],
 ) -> None:
     """Print figures for cues, families and mindsets on label files, with 95 % intervals."""
-    from compassion_nlp.learn import cue_table, mindset_table, read_labels
+    from compassion_nlp.learn import cue_table, mindset_table, parts_table, read_labels
     from compassion_nlp.learn.labels import complete
 
     chosen = read_labels(labels)
@@ -67,6 +67,10 @@ def command(
         mindsets = mindset_table(levels, analyses, chosen.groups)
         figures["mindsets"] = mindsets.to_dict("index")
         click.echo(mindsets.to_string(float_format=_NUMBER.format))
+        parts = parts_table(chosen, levels, analyses)
+        figures["parts"] = parts.to_dict("records")
+        if len(parts):
+            click.echo(parts.set_index(["part", "code"]).to_string(float_format=_NUMBER.format))
     if card_path:
         from compassion_nlp.learn.card import keep_figures, write_card
 

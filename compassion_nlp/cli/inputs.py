@@ -13,6 +13,8 @@ import click
 from compassion_nlp.readers import is_conversation, read_transcripts, read_units
 from compassion_nlp.schema import BadRow, Genre, Transcript, Unit
 
+_TABLES = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet")
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -37,14 +39,21 @@ def units_of(source: str, how: Reading) -> Iterator[Unit | BadRow]:
         yield from records_of(Path(source), how)
 
 
-def transcripts_of(path: Path, how: Reading) -> list[Transcript]:
-    """Read conversations: files by merged turns, tables row by row."""
+def is_table(source: str) -> bool:
+    """Whether an input has a record per row; ``-`` is JSON Lines."""
+    return source == "-" or Path(source).suffix.lower() in _TABLES
+
+
+def transcripts_of(path: Path, how: Reading, *, merge: bool | None = None) -> list[Transcript]:
+    """Read conversations: files by merged turns, tables row by row unless told to merge."""
+    if merge is None:
+        merge = not is_table(str(path))
     found = read_transcripts(
         path,
         helper=how.helper,
         speaker=how.speaker,
         text=how.text,
-        merge=path.suffix.lower() not in (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet"),
+        merge=merge,
     )
     for notice in dict.fromkeys(notice for transcript in found for notice in transcript.notices):
         click.echo(f"{path}: {notice}", err=True)

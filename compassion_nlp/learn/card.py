@@ -15,12 +15,16 @@ from compassion_nlp.schema import ModelError
 FIGURES = "figures.json"
 """Beside the model: what ``evaluate --card`` measured, by the name of the data."""
 
+AUDIT = "audit.json"
+"""Beside the model: what ``benchmarks/audit.py`` measured of changes that should not matter."""
+
 
 def write_card(folder: Path) -> str:
     """Write ``README.md`` into a model folder from the model and its figures; return it."""
     model = load_model(folder)
-    figures = read_figures(folder)
+    figures, audit = read_figures(folder), _read(folder / AUDIT)
     stale = [name for name, found in figures.items() if found["model"] != model.name]
+    stale += [AUDIT] if audit and audit["model"] != model.name else []
     if stale:
         raise ModelError(
             f"{folder / FIGURES}: {', '.join(stale)} measured another model than {model.name}; "
@@ -38,6 +42,7 @@ def write_card(folder: Path) -> str:
         codes=model.codes,
         about=model.about,
         figures=figures,
+        audit=audit,
         columns=len(model.space.names),
         prevalence=dict(zip(model.codes, model.prevalence, strict=True)),
     )
@@ -56,8 +61,11 @@ def keep_figures(folder: Path, data: str, figures: Mapping[str, Any]) -> None:
 
 def read_figures(folder: Path) -> Mapping[str, Any]:
     """Return the figures beside a model; empty where none were measured."""
-    path = folder / FIGURES
+    return _read(folder / FIGURES)
+
+
+def _read(path: Path) -> Mapping[str, Any]:
     if not path.exists():
         return {}
-    figures: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return figures
+    content: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content

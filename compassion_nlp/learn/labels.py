@@ -22,7 +22,8 @@ class LabelledUnit(BaseModel):
     ``rationales`` (the words that the labels rest on) ``[start, end]``, in code
     points. Units that share a ``group`` never part between folds. The lexicon was
     developed on units of ``development``: they count in fitting, but nothing is
-    measured or calibrated on them.
+    measured or calibrated on them. Units of one ``pair`` differ by a small edit that
+    changes what they mean; ``source`` names the corpus a unit comes from.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -36,6 +37,8 @@ class LabelledUnit(BaseModel):
     rationales: tuple[tuple[int, int], ...] = ()
     group: str | None = None
     development: bool = False
+    pair: str | None = None
+    source: str | None = None
 
     @model_validator(mode="after")
     def _in_range(self) -> LabelledUnit:

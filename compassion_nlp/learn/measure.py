@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,51 @@ def mindset_table(
             row[f"{name}_low"], row[f"{name}_high"] = _interval(measure, gold, predicted, draws)
         rows.append(row)
     return pd.DataFrame(rows).set_index("code")
+
+
+def parts_table(
+    labels: Labels, levels: pd.DataFrame, analyses: Sequence[Analysis], *, fewest: int = 10
+) -> pd.DataFrame:
+    """Return `mindset_table` for each genre and source, where a code has ``fewest`` present."""
+    parts = (
+        [("genre", row.genre) for row in labels.rows],
+        [("source", row.source or "") for row in labels.rows],
+    )
+    tables = []
+    for of_row in parts:
+        for part in sorted(set(of_row)):
+            mine = [i for i, other in enumerate(of_row) if other == part]
+            enough = [c for c in levels.columns if (levels[c].iloc[mine] > 0).sum() >= fewest]
+            if part[1] and enough:
+                table = mindset_table(
+                    levels[enough].iloc[mine],
+                    [analyses[i] for i in mine],
+                    [labels.groups[i] for i in mine],
+                )
+                tables.append(table.assign(part=": ".join(part)).reset_index())
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+
+def pairs_ordered(
+    pairs: Sequence[str | None], levels: npt.NDArray[Any], decisions: npt.NDArray[Any]
+) -> tuple[int, int]:
+    """Return how many comparisons inside minimal pairs are ordered right, and of how many.
+
+    Two units of a pair are compared on every code on which their levels differ;
+    equal decisions count as not ordered.
+    """
+    members: dict[str, list[int]] = {}
+    for i, pair in enumerate(pairs):
+        if pair is not None:
+            members.setdefault(pair, []).append(i)
+    right = total = 0
+    for of_pair in members.values():
+        for one, other in combinations(of_pair, 2):
+            difference = levels[one] - levels[other]
+            ahead = (decisions[one] - decisions[other]) * difference > 0
+            total += int((difference != 0).sum())
+            right += int(ahead[difference != 0].sum())
+    return right, total
 
 
 def calibration_error(present: npt.ArrayLike, score: npt.ArrayLike, bins: int = 10) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from compassion_nlp.learn.labels import Labels, complete, read_labels
-from compassion_nlp.learn.measure import calibration_error
+from compassion_nlp.learn.measure import calibration_error, pairs_ordered
 from compassion_nlp.learn.published import join_published, kept_by_id
 from compassion_nlp.mindsets import MindsetModel, save_model
 from compassion_nlp.mindsets.classifier import MindsetClassifier
@@ -53,6 +53,11 @@ def train(
         "unseen": int(unseen.sum()),
         "out_of_fold": _out_of_fold(
             model, classifier.out_of_fold_[unseen], levels.to_numpy()[unseen]
+        ),
+        "pairs_ordered": pairs_ordered(
+            [row.pair if not row.development else None for row in labels.rows],
+            levels.to_numpy(),
+            classifier.out_of_fold_,
         ),
     }
     return save_model(MindsetModel(**{**vars(model), "about": about}), folder)

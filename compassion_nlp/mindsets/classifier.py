@@ -118,7 +118,7 @@ class MindsetClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         lexicon: Lexicon | str | None = None,
         min_count: int = 3,
         C: float = 0.3,
-        word_scale: float = 5.0,
+        word_scale: float = 3.0,
         folds: int = 5,
         name: str = "own",
         n_jobs: int = 1,

@@ -25,14 +25,30 @@ def read_rows(paths: Iterable[Path], parse: Callable[[Any], Row]) -> list[Row]:
         for number, line in _lines(path):
             try:
                 rows.append(parse(json.loads(line)))
-            except json.JSONDecodeError as error:
-                faults.append(f"{path}, line {number}: not JSON ({error.msg})")
-            except ValidationError as error:
-                faults += [f"{path}, line {number}: {fault}" for fault in _faults(error)]
+            except (json.JSONDecodeError, ValidationError, LabelError) as error:
+                faults += faults_at(f"{path}, line {number}", error)
+    check(faults)
+    return rows
+
+
+def faults_at(place: str, error: json.JSONDecodeError | ValidationError | LabelError) -> list[str]:
+    """Say what is wrong at a place of a file, without any of its text."""
+    if isinstance(error, json.JSONDecodeError):
+        return [f"{place}: not JSON ({error.msg})"]
+    if isinstance(error, LabelError):
+        return [f"{place}: {error}"]
+    # No input in the message: it may be text of a note.
+    return [
+        f"{place}: {'.'.join(map(str, fault['loc'])) or 'row'}: {fault['msg']}"
+        for fault in error.errors(include_input=False, include_url=False)
+    ]
+
+
+def check(faults: list[str]) -> None:
+    """Raise LabelError with the faults of a file, if there are any."""
     if faults:
         more = f"\n... and {len(faults) - _MOST_TOLD} more" if len(faults) > _MOST_TOLD else ""
         raise LabelError("\n".join(faults[:_MOST_TOLD]) + more)
-    return rows
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -43,11 +59,3 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
                     yield number, line
     except UnicodeDecodeError:
         raise LabelError(f"{path}: not UTF-8 text; expected JSON Lines") from None
-
-
-def _faults(error: ValidationError) -> list[str]:
-    # No input in the message: it may be text of a note.
-    return [
-        f"{'.'.join(map(str, fault['loc'])) or 'row'}: {fault['msg']}"
-        for fault in error.errors(include_input=False, include_url=False)
-    ]

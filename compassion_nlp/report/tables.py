@@ -10,10 +10,18 @@ from compassion_nlp.report.facts import mark_of, title_of
 from compassion_nlp.schema import Session
 
 _MEASURES = {
-    "mean_intensity": "mean intensity (0–2)",
-    "share_present": "share of turns with level 1 or 2",
-    "share_strong": "share with level 2",
+    "mean_intensity": "mean intensity",
+    "share_present": "share at level 1 or 2",
+    "share_strong": "share at level 2",
 }
+
+
+_TITLES = {
+    "self_centeredness_without_authority": "Self-centeredness without verdict, advice and orders"
+}
+"""Rows of `Session.summary` that are no mindset of their own."""
+
+_BY_SIGN = {"self_centeredness_without_authority": "self_centeredness"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +46,16 @@ def mindset_table(session: Session) -> Table:
     """Return the session's measures per mindset, each with its interval."""
     summary = session.summary().reset_index().to_dict("records")
     return Table(
-        caption="Over the helper's turns, with 95 % bootstrap intervals",
-        columns=("mindset", "helper turns", *_MEASURES.values()),
+        caption="Over the helper's turns, intensity from 0 to 2; 95 % intervals resample blocks of neighbouring turns",
+        columns=("mindset", "turns", *_MEASURES.values()),
         rows=tuple(_row({str(k): v for k, v in row.items()}) for row in summary),
     )
 
 
 def _row(row: Mapping[str, Any]) -> Row:
-    head = f"{mark_of(row['mindset'])} {title_of(row['mindset'])}"
+    code = str(row["mindset"])
+    title = _TITLES.get(code, title_of(code))
+    head = f"{mark_of(_BY_SIGN.get(code, code))} {title}"
     turns = str(row["turns"])
     if row["note"]:
         return Row(head, (turns,), row["note"])

@@ -224,3 +224,10 @@ def test_a_turn_without_context_says_so(context: str | None, move: str, *, missi
     nlp(doc)
     assert doc.user_data["compassion"]["client_move"] == move
     assert doc.user_data["compassion"]["context_missing"] is missing
+
+
+def test_a_cue_at_the_very_end_ends_with_the_text() -> None:
+    note = "He chose what to say. One line 'needs a breather sometimes.' His words his call"
+    nlp = pipeline(genre="note")
+    doc = nlp(note)
+    assert all(span.end <= len(doc) for key in (ASSERTED, SET_ASIDE) for span in doc.spans[key])

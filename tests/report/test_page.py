@@ -12,6 +12,7 @@ import compassion_nlp as cn
 from compassion_nlp.lexicon import packaged_lexicon
 from compassion_nlp.report import notes_page
 from compassion_nlp.report.page import Filters
+from compassion_nlp.report.tables import mindset_table
 from compassion_nlp.schema import Cue, Session, Transcript, Turn
 from tests.report import made
 
@@ -242,6 +243,19 @@ def test_plain_forms_hold_no_word_and_no_name() -> None:
 def test_a_text_that_was_not_read_says_so() -> None:
     broken = replace(made.analysis_of("x"), scores={}, error="row 3: text is missing")
     assert "Not read: row 3: text is missing" in notes_page([broken], title="notes")
+
+
+def test_every_measure_of_the_summary_has_a_row_with_a_title() -> None:
+    session = made.sample()
+    table = mindset_table(session)
+    assert len(table.rows) == len(session.summary())
+    assert not [row.head for row in table.rows if "_" in row.head]
+    assert {len(row.cells) for row in table.rows} == {len(table.columns) - 1}
+
+
+def test_a_session_too_short_to_measure_says_so() -> None:
+    page = made.conversation(["Hello.", "Okay then."]).to_html()
+    assert "too short: 1 helper turns, 20 needed" in page
 
 
 def test_nothing_at_all_makes_a_page() -> None:
