@@ -46,7 +46,10 @@ def mindset_table(session: Session) -> Table:
     """Return the session's measures per mindset, each with its interval."""
     summary = session.summary().reset_index().to_dict("records")
     return Table(
-        caption="Over the helper's turns, intensity from 0 to 2; 95 % intervals resample blocks of neighbouring turns",
+        caption=(
+            "Over the helper's turns, intensity from 0 to 2; "
+            "95 % intervals resample blocks of neighbouring turns"
+        ),
         columns=("mindset", "turns", *_MEASURES.values()),
         rows=tuple(_row({str(k): v for k, v in row.items()}) for row in summary),
     )
