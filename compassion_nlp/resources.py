@@ -10,7 +10,7 @@ _PACKAGE = Path(__file__).parent
 
 @cache
 def resource(name: str) -> Path:
-    """Return the path of ``lexicon``, ``lint``, ``models``, ``samples`` or ``sessions``.
+    """Return the path of ``lexicon``, ``lint``, ``report``, ``models``, ``samples``, ``sessions``.
 
     The build backend copies them into ``compassion_nlp/_data`` of the wheel; in
     a checkout they lie in the top folders ``data`` and ``models``.

@@ -81,9 +81,9 @@ class Unit:
     document or a row of a Parquet table, from 1.
     """
 
-    text: str
+    text: str = field(repr=False)
     genre: Genre = "note"
-    context: str | None = None
+    context: str | None = field(default=None, repr=False)
     id: str | None = None
     speaker: str | None = None
     role: Role = "helper"
@@ -108,7 +108,7 @@ class Turn:
     """
 
     speaker: str
-    text: str
+    text: str = field(repr=False)
     role: Role = "other"
     start: float | None = None
     end: float | None = None
@@ -148,6 +148,20 @@ class Transcript:
                 said = f"{said} {turn.text}" if goes_on else turn.text
             before = turn.role
         return units
+
+    def __repr__(self) -> str:
+        """Say what it is without a word of it, and without names."""
+        helped = sum(turn.role == "helper" for turn in self.turns)
+        return (
+            f"<Transcript {self.id!r}: {len(self.turns)} turns, {helped} by the helper, "
+            f"{len(self.speakers)} speakers>"
+        )
+
+    def _repr_html_(self) -> str:
+        # The one lazy upward import: drawing belongs to the report layer.
+        from compassion_nlp.report import transcript_fragment  # noqa: PLC0415
+
+        return transcript_fragment(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,9 +265,26 @@ class Analysis:
             f"(level {self.levels[mindset]}), {found}{wording}{doubt}."
         )
 
+    def plot(self, mindset: str, *, ax: Any = None) -> Any:
+        """Draw what raised and lowered a mindset's decision value; returns matplotlib axes.
+
+        Features that are words of the text are named on the plot.
+        """
+        from compassion_nlp.report import plot_reasons  # noqa: PLC0415 - as in Transcript
+
+        return plot_reasons(self, mindset, ax=ax)
+
+    def __repr__(self) -> str:
+        """Say what was found without a word of the text."""
+        known = f" {self.id!r}" if self.id else ""
+        if self.error:
+            return f"<Analysis{known}: not read>"
+        levels = ", ".join(f"{code} {level}" for code, level in self.levels.items())
+        found = f"{levels or 'not scored'}; {sum(cue.asserted for cue in self.cues)} cues"
+        return f"<Analysis{known} of a {self.role}'s {self.genre}: {found}>"
+
     def _repr_html_(self) -> str:
-        # The one lazy upward import: drawing belongs to the report layer.
-        from compassion_nlp.report import fragment  # noqa: PLC0415
+        from compassion_nlp.report import fragment  # noqa: PLC0415 - as in Transcript
 
         return fragment(self)
 
@@ -289,11 +320,11 @@ class Session:
 
         return summary(self)
 
-    def plot(self) -> Any:
+    def plot(self, *, ax: Any = None) -> Any:
         """Draw the expected intensities over the session; returns matplotlib axes."""
         from compassion_nlp.report import plot_session  # noqa: PLC0415 - see _repr_html_
 
-        return plot_session(self)
+        return plot_session(self, ax=ax)
 
     def to_html(self, path: str | Path | None = None, *, with_text: bool = True) -> str:
         """Return the session as a self-contained page; with a path, write it there too."""
@@ -304,8 +335,15 @@ class Session:
             Path(path).write_text(page, encoding="utf-8")
         return page
 
+    def __repr__(self) -> str:
+        """Say what it is without a word of it, and without names."""
+        cues = sum(cue.asserted for turn in self.turns for cue in turn.cues)
+        scored = sum(bool(turn.scores) for turn in self.turns)
+        found = f"{len(self.turns)} turns, {scored} scored, {cues} cues"
+        return f"<Session {self.transcript.id!r}: {found}>"
+
     def _repr_html_(self) -> str:
-        from compassion_nlp.report import session_fragment  # noqa: PLC0415 - as in Analysis
+        from compassion_nlp.report import session_fragment  # noqa: PLC0415 - as in Transcript
 
         return session_fragment(self)
 

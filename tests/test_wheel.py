@@ -29,6 +29,7 @@ def test_the_wheel_is_pure_small_and_typed(wheel: Path) -> None:
     assert "compassion_nlp/py.typed" in names
     assert "compassion_nlp/_data/models/default/weights.npz" in names
     assert "compassion_nlp/_data/lint/findings.toml" in names
+    assert "compassion_nlp/_data/report/wording.toml" in names
     assert not [name for name in names if name.endswith((".pkl", ".joblib"))]
 
 
