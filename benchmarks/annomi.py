@@ -36,7 +36,8 @@ def main() -> None:
     table = pd.read_csv(benchmark.path)
     turns = helper_turns(table)
     if benchmark.rows:
-        turns = turns.groupby("mi_quality").head(benchmark.rows // 2).reset_index(drop=True)
+        videos = turns.groupby("video_url")
+        turns = videos.head(-(-benchmark.rows // videos.ngroups)).reset_index(drop=True)
     texts = CodeClassifier().read(turns[["text", "genre", "context"]])
     groups = turns["video_url"].to_numpy()
     codes = labels(turns)
@@ -68,7 +69,7 @@ def main() -> None:
                     beside=human[code][1],
                 )
             )
-    figures += session_figures(turns, codes, {code: found[0] for code, found in p.items()})
+    figures += session_figures(turns, codes, p)
     benchmark.write(TITLE, [benchmark.path], figures)
 
 
@@ -113,30 +114,17 @@ def out_of_fold(texts: list[Any], y: Any, groups: Any) -> tuple[Any, Any]:
     return probabilities, decided
 
 
-def session_figures(turns: pd.DataFrame, codes: Any, p: dict[str, Any]) -> list[Figure]:
+def session_figures(
+    turns: pd.DataFrame, codes: dict[str, Any], found: dict[str, Any]
+) -> list[Figure]:
     """Return how well a session's behaviours tell high from low MI quality."""
-    kind = p["none/closed/open question"]
-    predicted = pd.DataFrame(
-        {
-            "closed": kind[:, 1],
-            "open": kind[:, 2],
-            "reflection": p["reflection"][:, 1],
-            "input": p["therapist input"][:, 1],
-        }
-    )
-    coded = pd.DataFrame(
-        {
-            "closed": codes["none/closed/open question"] == 1,
-            "open": codes["none/closed/open question"] == 2,
-            "reflection": codes["reflection"],
-            "input": codes["therapist input"],
-        }
-    )
+    predicted = behaviours({code: decided for code, (_, decided) in found.items()})
+    coded = behaviours(codes)
     session = turns["transcript_id"].to_numpy()
     high = (turns.groupby("transcript_id")["mi_quality"].first() == "high").astype(int).to_numpy()
     figures = []
-    for name, behaviours in (("predicted", predicted), ("coded", coded)):
-        rates = behaviours.astype(float).groupby(session).mean()
+    for name, shown in (("predicted", predicted), ("coded", coded)):
+        rates = shown.astype(float).groupby(session).mean()
         ratio = rates["reflection"] / (rates["closed"] + rates["open"] + 0.05)
         scores = {
             "reflections per question": ratio.to_numpy(),
@@ -157,6 +145,19 @@ def session_figures(turns: pd.DataFrame, codes: Any, p: dict[str, Any]) -> list[
                 )
             )
     return figures
+
+
+def behaviours(classes: dict[str, Any]) -> pd.DataFrame:
+    """Return which behaviours each turn shows."""
+    kind = classes["none/closed/open question"]
+    return pd.DataFrame(
+        {
+            "closed": kind == QUESTIONS["closed"],
+            "open": kind == QUESTIONS["open"],
+            "reflection": classes["reflection"],
+            "input": classes["therapist input"],
+        }
+    )
 
 
 def coder_agreement(table: pd.DataFrame) -> dict[str, tuple[str, str]]:
@@ -187,24 +188,18 @@ def coder_agreement(table: pd.DataFrame) -> dict[str, tuple[str, str]]:
 
 
 def _session_score(rates: pd.DataFrame, high: Any) -> Any:
-    model = make_pipeline(
-        StandardScaler(), LogisticRegression(C=0.3, class_weight="balanced", max_iter=1000)
-    )
-    folds = min(5, int(np.bincount(high).min()))
-    rounds = (
-        [
-            cross_val_predict(
-                model,
-                rates.to_numpy(),
-                high,
-                method="decision_function",
-                cv=StratifiedKFold(folds, shuffle=True, random_state=seed),
-            )
-            for seed in range(ROUNDS)
-        ]
-        if folds > 1
-        else [np.zeros(len(high))]
-    )
+    """Return out-of-fold decisions of a small model, mean over several ways to fold."""
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, class_weight="balanced"))
+    rounds = [
+        cross_val_predict(
+            model,
+            rates.to_numpy(),
+            high,
+            method="decision_function",
+            cv=StratifiedKFold(5, shuffle=True, random_state=seed),
+        )
+        for seed in range(ROUNDS)
+    ]
     return np.mean(rounds, axis=0)
 
 

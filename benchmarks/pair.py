@@ -17,6 +17,7 @@ from compassion_nlp.mindsets.code_classifier import CodeClassifier
 
 TITLE = "PAIR: ranking of replies to one prompt"
 SPLIT = "5-fold by prompt"
+REPLIES = 8  # to each prompt
 LEVELS = {"complex_reflection": 2, "simple_reflection": 1}
 
 
@@ -24,7 +25,7 @@ def main() -> None:
     """Rank the replies of unseen prompts, and write the table."""
     benchmark, _ = start("pair", __doc__)
     table = pd.read_csv(benchmark.path)
-    replies = as_replies(table.head(benchmark.rows))
+    replies = as_replies(table.head(benchmark.rows and benchmark.rows // REPLIES))
     texts = CodeClassifier().read(replies[["text", "genre", "context"]])
     y, groups = replies["level"].to_numpy(), replies["prompt"].to_numpy()
     score = np.zeros(len(y))

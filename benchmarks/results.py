@@ -7,7 +7,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,10 @@ class Benchmark:
     rows: int | None
     out: Path
     started: float
+
+    def named(self, name: str) -> Benchmark:
+        """Return the same benchmark, whose results are kept under another name."""
+        return replace(self, name=name)
 
     def write(self, title: str, files: Iterable[Path], figures: Sequence[Figure]) -> None:
         """Write ``<name>.json`` and ``<name>.md``, and print the table."""

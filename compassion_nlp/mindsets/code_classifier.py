@@ -26,6 +26,8 @@ _UNIT = 0.5  # brings log-odds to the size of the other features
 _SENTENCE_C = 3.0
 _BINARY = 2
 
+_Scored = list[tuple[int, int, float]]  # start, end and probability of each sentence
+
 
 class CodeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Tell which level or kind of one code each text shows.
@@ -53,6 +55,8 @@ class CodeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         factors_: What each class's probability is multiplied by to decide.
         out_of_fold_: Probabilities of the training texts from models that did not see
             their group, shape (n, n_classes).
+        sentences_out_of_fold_: The same for sentences, as `predict_sentences` gives them;
+            only after fitting with spans.
     """
 
     def __init__(
@@ -96,16 +100,16 @@ class CodeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             )
         groups = np.arange(len(texts)) if groups is None else np.asarray(groups)
         shown = None if spans is None else _shown(texts, classes, spans)
-        inner = list(
-            StratifiedGroupKFold(self.folds, shuffle=True, random_state=0).split(
-                classes, classes, groups
-            )
-        )
+        inner = _folds(classes, groups, self.folds)
         said = np.zeros((len(texts), 0))
         if shown is not None:
             said = np.zeros((len(texts), 2 * (len(self.classes_) - 1)))
+            scores: dict[int, _Scored] = {}
             for a, b in inner:
-                said[b] = _clearest(self._sentences(texts, shown, a), _of(texts, b))
+                layer = self._sentences(texts, shown, a)
+                said[b] = _clearest(layer, _of(texts, b))
+                scores.update(zip(b.tolist(), _scored(layer, _of(texts, b)), strict=True))
+            self.sentences_out_of_fold_ = [scores[i] for i in range(len(texts))]
             self.sentences_ = self._sentences(texts, shown, np.arange(len(texts)))
         self.out_of_fold_ = np.zeros((len(texts), len(self.classes_)))
         for a, b in inner:
@@ -133,18 +137,13 @@ class CodeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         decided = (self.predict_proba(X) * self.factors_).argmax(axis=1)
         return np.asarray(self.classes_[decided])
 
-    def predict_sentences(self, X: Any) -> list[list[tuple[int, int, float]]]:
+    def predict_sentences(self, X: Any) -> list[_Scored]:
         """Return start, end and probability of showing the code of every sentence of each text.
 
         Only after fitting with spans.
         """
         check_is_fitted(self, "sentences_")
-        found = []
-        for text in self.read(X):
-            shows = 1 - self.sentences_.probabilities(text.sentences)[:, 0]
-            pairs = zip(text.sentences, shows.tolist(), strict=True)
-            found.append([(one.start, one.end, p) for one, p in pairs])
-        return found
+        return _scored(self.sentences_, self.read(X))
 
     def _texts(self, texts: Sequence[Reading], said: Floats, classes: Ints) -> _Layer:
         wordings = [text.whole for text in texts]
@@ -212,8 +211,26 @@ class _Layer:
         return OrdinalLogistic(C=self.C, tol=1e-3).fit(X, onward, sample_weight=weights)
 
 
+def _scored(sentences: _Layer, texts: Sequence[Reading]) -> list[_Scored]:
+    """Return start, end and probability of showing the code of each sentence of each text."""
+    flat = [one for text in texts for one in text.sentences]
+    shows = iter((1 - sentences.probabilities(flat)[:, 0]).tolist())
+    return [[(one.start, one.end, next(shows)) for one in text.sentences] for text in texts]
+
+
 def _of(texts: Sequence[Reading], chosen: Iterable[int]) -> list[Reading]:
     return [texts[i] for i in chosen]
+
+
+def _folds(classes: Ints, groups: npt.NDArray[Any], number: int) -> list[tuple[Ints, Ints]]:
+    """Return folds that keep groups together and spread the classes evenly, where they can be."""
+    number = min(number, len(np.unique(groups)))
+    if number < _BINARY:
+        raise ValueError("groups: found one group only; fitting needs two or more")
+    counts = np.bincount(classes)
+    kinds = np.where(counts[classes] >= number, classes, counts.argmax())
+    folds = StratifiedGroupKFold(number, shuffle=True, random_state=0)
+    return list(folds.split(kinds, kinds, groups))
 
 
 def _shown(texts: Sequence[Reading], classes: Ints, spans: Spans) -> list[Ints]:
