@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from compassion_nlp.mindsets.ordinal import OrdinalLogistic
 
@@ -39,3 +40,8 @@ def test_two_classes_give_plain_logistic_regression(ordered) -> None:
 def test_one_class_is_an_error() -> None:
     with pytest.raises(ValueError, match="one class only"):
         OrdinalLogistic().fit(np.zeros((3, 1)), [1, 1, 1])
+
+
+@parametrize_with_checks([OrdinalLogistic()])
+def test_it_keeps_scikit_learns_conventions(estimator, check) -> None:
+    check(estimator)
