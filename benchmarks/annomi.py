@@ -16,7 +16,7 @@ import pandas as pd
 from results import Figure, macro_f1, measured, presence_f1, start
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, cross_val_predict
+from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -121,6 +121,7 @@ def session_figures(
     predicted = behaviours({code: decided for code, (_, decided) in found.items()})
     coded = behaviours(codes)
     session = turns["transcript_id"].to_numpy()
+    videos = turns.groupby("transcript_id")["video_url"].first().to_numpy()
     high = (turns.groupby("transcript_id")["mi_quality"].first() == "high").astype(int).to_numpy()
     figures = []
     for name, shown in (("predicted", predicted), ("coded", coded)):
@@ -128,7 +129,7 @@ def session_figures(
         ratio = rates["reflection"] / (rates["closed"] + rates["open"] + 0.05)
         scores = {
             "reflections per question": ratio.to_numpy(),
-            "logistic model of rates": _session_score(rates.assign(ratio=ratio), high),
+            "logistic model of rates": _session_score(rates.assign(ratio=ratio), high, videos),
         }
         for how, score in scores.items():
             figures.append(
@@ -137,8 +138,8 @@ def session_figures(
                     _auc,
                     high,
                     score,
-                    range(len(high)),
-                    split="5-fold, mean of 10 rounds"
+                    videos,
+                    split="5-fold by video, mean of 10 rounds"
                     if how != "reflections per question"
                     else "nothing fitted",
                     beside=f"{int((1 - high).sum())} sessions of low quality",
@@ -187,7 +188,7 @@ def coder_agreement(table: pd.DataFrame) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _session_score(rates: pd.DataFrame, high: Any) -> Any:
+def _session_score(rates: pd.DataFrame, high: Any, videos: Any) -> Any:
     """Return out-of-fold decisions of a small model, mean over several ways to fold."""
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, class_weight="balanced"))
     rounds = [
@@ -195,8 +196,9 @@ def _session_score(rates: pd.DataFrame, high: Any) -> Any:
             model,
             rates.to_numpy(),
             high,
+            groups=videos,
             method="decision_function",
-            cv=StratifiedKFold(5, shuffle=True, random_state=seed),
+            cv=StratifiedGroupKFold(5, shuffle=True, random_state=seed),
         )
         for seed in range(ROUNDS)
     ]

@@ -102,6 +102,7 @@ class CodeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         shown = None if spans is None else _shown(texts, classes, spans)
         inner = _folds(classes, groups, self.folds)
         said = np.zeros((len(texts), 0))
+        self.sentences_ = None
         if shown is not None:
             said = np.zeros((len(texts), 2 * (len(self.classes_) - 1)))
             scores: dict[int, _Scored] = {}
@@ -128,7 +129,7 @@ class CodeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self)
         texts = self.read(X)
         said = np.zeros((len(texts), 0))
-        if hasattr(self, "sentences_"):
+        if self.sentences_ is not None:
             said = _clearest(self.sentences_, texts)
         return self.texts_.probabilities([text.whole for text in texts], said)
 
@@ -142,7 +143,9 @@ class CodeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
         Only after fitting with spans.
         """
-        check_is_fitted(self, "sentences_")
+        check_is_fitted(self)
+        if self.sentences_ is None:
+            raise ValueError("sentences were not learned; fit with spans to tell them apart")
         return _scored(self.sentences_, self.read(X))
 
     def _texts(self, texts: Sequence[Reading], said: Floats, classes: Ints) -> _Layer:

@@ -15,7 +15,10 @@ SCRIPTS = Path(__file__).parents[2] / "benchmarks"
 @pytest.mark.parametrize(
     ("script", "file", "measures"),
     [
-        ("annomi", "annomi_dev.csv", ("question: macro-F1", "MI quality AUC")),
+        pytest.param(
+            *("annomi", "annomi_dev.csv", ("question: macro-F1", "MI quality AUC")),
+            marks=pytest.mark.slow,  # 50 fits
+        ),
         ("pair", "pair_dev.csv", ("all pairs",)),
         ("epitome", "epitome_er_dev.csv", ("levels: macro-F1", "rationales: token F1")),
     ],

@@ -59,6 +59,15 @@ def test_spans_tell_which_sentence_shows_the_code(texts, readings) -> None:
             assert (clearest[2] > 0.5) == (level > 0)
 
 
+def test_fitting_again_without_spans_forgets_the_sentences(texts, readings) -> None:
+    model = CodeClassifier(folds=3)
+    model.fit(readings, texts["level"], texts["group"], spans=spans_of(texts))
+    model.fit(readings, texts["level"], texts["group"])
+    assert model.predict(readings).shape == (60,)
+    with pytest.raises(ValueError, match="fit with spans"):
+        model.predict_sentences(readings)
+
+
 def test_a_level_that_a_fold_lacks_is_never_decided_there(texts, readings) -> None:
     few = texts.assign(level=[2] + [0, 1] * 29 + [0])
     model = CodeClassifier(ordered=True, folds=3).fit(readings, few["level"], few["group"])
