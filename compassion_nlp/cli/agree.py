@@ -70,7 +70,7 @@ def command(
     take the first as the reference.
     """
     from compassion_nlp.agreement import agreement_table, read_coding
-    from compassion_nlp.cli.output import write_whole
+    from compassion_nlp.output import write_whole
 
     if len(codings) == 1:
         raise click.UsageError("one file given; agreement takes two at least")

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
-from compassion_nlp.cli.options import analyzer_of, analyzer_options, reading_options
+from compassion_nlp.cli.options import analyzer_options, output_options, reading_options
 
 if TYPE_CHECKING:
+    from compassion_nlp.analysis import Analyzer
+    from compassion_nlp.cli.inputs import Reading
     from compassion_nlp.schema import Analysis
 
 
 @click.command("analyze")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    default=Path("-"),
-    help="Where records go; the suffix tells the format.  [default: standard output]",
-)
-@click.option("--format", "kind", type=click.Choice(["jsonl", "csv", "parquet"]))
+@output_options("records")
 @click.option("--with-text", is_flag=True, help="Write the texts into the records too.")
 @reading_options
 @analyzer_options
@@ -34,33 +29,24 @@ def command(
     output: Path,
     kind: str | None,
     with_text: bool,
-    genre: Literal["turn", "note"] | None,
-    helper: str | None,
-    text: str | None,
-    id_: str | None,
-    context: str | None,
-    speaker: str | None,
-    model: str,
-    lexicon: Path | None,
-    off: tuple[str, ...],
-    prevalence: tuple[str, ...],
+    how: Reading,
+    load_analyzer: Callable[[], Analyzer],
 ) -> None:
     """Write one record per input: cues as spans, four scores, what they rest on.
 
     INPUT is a transcript (VTT, SRT, DOCX, CHAT, TXT), a table (CSV, TSV, JSONL,
     Parquet), or - for JSON Lines on standard input.
     """
-    from compassion_nlp.cli.inputs import Reading, units_of
-    from compassion_nlp.cli.output import whole_file
+    from compassion_nlp.cli.inputs import units_of
     from compassion_nlp.cli.records import record_format, writer
+    from compassion_nlp.output import whole_file
 
     to_stdout = str(output) == "-"
     write = writer(
         record_format(kind, "" if to_stdout else output.suffix),
-        analyzer := analyzer_of(model, lexicon, off, prevalence),
+        analyzer := load_analyzer(),
         with_text=with_text,
     )
-    how = Reading(genre, helper, text, id_, context, speaker)
     units = chain.from_iterable(units_of(source, how) for source in inputs)
     analyses = _shown(analyzer.analyze_units(units))
     if to_stdout:

@@ -19,8 +19,8 @@ import click
 def command(output: Path) -> None:
     """Analyse the sample session that ships with the package."""
     from compassion_nlp.analysis import load
-    from compassion_nlp.cli.output import write_whole
     from compassion_nlp.cli.table import session_table
+    from compassion_nlp.output import write_whole
     from compassion_nlp.samples import sample
 
     session = load().analyze_session(sample("session"))

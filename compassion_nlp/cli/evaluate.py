@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from compassion_nlp.cli.options import analyzer_of, analyzer_options
+from compassion_nlp.cli.options import analyzer_options
+
+if TYPE_CHECKING:
+    from compassion_nlp.analysis import Analyzer
 
 _NUMBER = "{:.2f}"
 
@@ -39,10 +43,7 @@ def command(
     genre: Literal["turn", "note"] | None,
     json_path: Path | None,
     card_path: Path | None,
-    model: str,
-    lexicon: Path | None,
-    off: tuple[str, ...],
-    prevalence: tuple[str, ...],
+    load_analyzer: Callable[[], Analyzer],
 ) -> None:
     """Print figures for cues, families and mindsets on label files, with 95 % intervals."""
     from compassion_nlp.learn import cue_table, mindset_table, parts_table, read_labels
@@ -51,7 +52,7 @@ def command(
     chosen = read_labels(labels)
     chosen = chosen.half(half) if half else chosen
     chosen = chosen.only(genre) if genre else chosen
-    analyzer = analyzer_of(model, lexicon, off, prevalence)
+    analyzer = load_analyzer()
     analyses = list(analyzer.analyze_units(chosen.units))
     click.echo(
         f"{len(analyses)} units; model {analyzer.model.name}, lexicon {analyzer.lexicon.hash}"

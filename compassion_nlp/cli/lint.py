@@ -12,7 +12,6 @@ import click
 from compassion_nlp.cli.findings import Tally, document, lines
 from compassion_nlp.cli.inputs import Reading
 from compassion_nlp.cli.options import lexicon_options, reading_options
-from compassion_nlp.cli.output import write_whole
 from compassion_nlp.cli.pages import pages_of
 from compassion_nlp.lint import (
     LEVELS,
@@ -26,6 +25,7 @@ from compassion_nlp.lint import (
     read_baseline,
     select,
 )
+from compassion_nlp.output import write_whole
 from compassion_nlp.schema import BadRow, TranscriptError
 
 
@@ -75,12 +75,7 @@ def command(
     baseline: Path | None,
     write_baseline: Path | None,
     kind: Literal["text", "json"],
-    genre: Literal["turn", "note"] | None,
-    helper: str | None,
-    text: str | None,
-    id_: str | None,
-    context: str | None,
-    speaker: str | None,
+    how: Reading,
     lexicon: Path | None,
     off: tuple[str, ...],
 ) -> None:
@@ -100,7 +95,6 @@ def command(
     if baseline and write_baseline:
         raise click.UsageError("give --baseline to use a file or --write-baseline to write one")
     annotator = TextAnnotator(load_lexicon(lexicon, off=off))
-    how = Reading(genre, helper, text, id_, context, speaker)
     tally = Tally()
     notes = _checked(inputs, how, annotator, tally)
     if write_baseline:

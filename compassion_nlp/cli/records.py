@@ -9,7 +9,7 @@ from itertools import islice
 from typing import IO, Any, Literal
 
 from compassion_nlp.analysis import Analyzer
-from compassion_nlp.cli.output import spreadsheet_safe
+from compassion_nlp.output import spreadsheet_safe
 from compassion_nlp.schema import Analysis
 
 RecordFormat = Literal["jsonl", "csv", "parquet"]

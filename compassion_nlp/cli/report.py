@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING
 
 import click
 
-from compassion_nlp.cli.options import analyzer_of, analyzer_options, reading_options
+from compassion_nlp.cli.options import analyzer_options, reading_options
+
+if TYPE_CHECKING:
+    from compassion_nlp.analysis import Analyzer
+    from compassion_nlp.cli.inputs import Reading
 
 
 @click.command("report")
@@ -27,24 +32,15 @@ def command(
     source: Path,
     output: Path,
     no_text: bool,
-    genre: Literal["turn", "note"] | None,
-    helper: str | None,
-    text: str | None,
-    id_: str | None,
-    context: str | None,
-    speaker: str | None,
-    model: str,
-    lexicon: Path | None,
-    off: tuple[str, ...],
-    prevalence: tuple[str, ...],
+    how: Reading,
+    load_analyzer: Callable[[], Analyzer],
 ) -> None:
     """Write a self-contained page about one transcript or one file of notes."""
-    from compassion_nlp.cli.inputs import Reading, reads_as_conversation, transcripts_of, units_of
-    from compassion_nlp.cli.output import write_whole
+    from compassion_nlp.cli.inputs import reads_as_conversation, transcripts_of, units_of
+    from compassion_nlp.output import write_whole
     from compassion_nlp.report import notes_page, session_page
 
-    analyzer = analyzer_of(model, lexicon, off, prevalence)
-    how = Reading(genre, helper, text, id_, context, speaker)
+    analyzer = load_analyzer()
     if reads_as_conversation(source, how):
         found = transcripts_of(source, how)
         if len(found) > 1:

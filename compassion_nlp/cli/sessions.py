@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from compassion_nlp.cli.options import analyzer_of, analyzer_options, reading_options
+from compassion_nlp.cli.options import analyzer_options, output_options, reading_options
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,14 +34,7 @@ class _Document:
 
 @click.command("sessions")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    default=Path("-"),
-    help="Where rows go; the suffix tells the format.  [default: standard output]",
-)
-@click.option("--format", "kind", type=click.Choice(["jsonl", "csv", "parquet"]))
+@output_options("rows")
 @click.option("--resamples", type=click.IntRange(min=1), default=1000, show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @reading_options
@@ -52,16 +45,8 @@ def command(
     kind: str | None,
     resamples: int,
     seed: int,
-    genre: Literal["turn", "note"] | None,
-    helper: str | None,
-    text: str | None,
-    id_: str | None,
-    context: str | None,
-    speaker: str | None,
-    model: str,
-    lexicon: Path | None,
-    off: tuple[str, ...],
-    prevalence: tuple[str, ...],
+    how: Reading,
+    load_analyzer: Callable[[], Analyzer],
 ) -> None:
     """Write one row of measures, with 95 % intervals, per session or note.
 
@@ -71,14 +56,12 @@ def command(
     a text of notes one row; turns in a table without speakers are one session. Below
     20 helper turns, or 5 sentences of a note, there are no values and note says so.
     """
-    from compassion_nlp.cli.inputs import Reading
-    from compassion_nlp.cli.output import whole_file
     from compassion_nlp.cli.records import record_format
+    from compassion_nlp.output import whole_file
 
     to_stdout = str(output) == "-"
     written = record_format(kind, "" if to_stdout else output.suffix)
-    analyzer = analyzer_of(model, lexicon, off, prevalence)
-    how = Reading(genre, helper, text, id_, context, speaker)
+    analyzer = load_analyzer()
     documents = (one for source in inputs for one in _documents(source, how, analyzer))
     frame = _rows(documents, list(analyzer.lexicon.by_id), resamples, seed)
     if to_stdout:
@@ -177,7 +160,7 @@ def _sentences(note: Unit, number: str) -> Iterator[Unit]:
 
 
 def _write(frame: pd.DataFrame, kind: str, file: IO[bytes]) -> None:
-    from compassion_nlp.cli.output import spreadsheet_safe
+    from compassion_nlp.output import spreadsheet_safe
 
     match kind:
         case "jsonl":
