@@ -13,6 +13,11 @@ Floats = npt.NDArray[np.float64]
 FEWEST_CLUSTERS = 30
 """With fewer, intervals tend to be too narrow (Cameron, Gelbach & Miller 2008)."""
 
+DETECTABLE = 1.96 + 0.84
+"""How many standard errors an effect has that is found 4 times in 5, two-sided at 5 %."""
+
+_TAILS = 0.05  # what a 95 % interval leaves out: so many lost resamples could move its ends
+
 
 def cluster_draws(groups: Sequence[str], *, resamples: int = 1000, seed: int = 0) -> Floats:
     """Return how often each unit is drawn, (resamples, units), whole groups at a time."""
@@ -48,3 +53,16 @@ def percentile_interval(found: npt.ArrayLike) -> tuple[float, float]:
         return np.nan, np.nan
     low, high = np.percentile(values, (2.5, 97.5))
     return float(low), float(high)
+
+
+def lost_resamples(found: npt.ArrayLike) -> str:
+    """Say whether so many resamples are undefined that the interval may be off."""
+    lost = np.isnan(np.asarray(found, dtype=float)).mean() > _TAILS
+    return "undefined in more than 5 % of resamples, which are left out" if lost else ""
+
+
+def few_clusters(clusters: int) -> str:
+    """Say whether there are so few clusters that an interval may be too narrow."""
+    if clusters >= FEWEST_CLUSTERS:
+        return ""
+    return f"fewer than {FEWEST_CLUSTERS} clusters: the interval may be too narrow"

@@ -14,14 +14,14 @@ from scipy.sparse import csr_array
 
 from compassion_nlp.agreement.coefficients import Ratings, numbers
 from compassion_nlp.bootstrap import (
-    FEWEST_CLUSTERS,
     Floats,
     cluster_draws,
+    few_clusters,
+    lost_resamples,
     percentile_interval,
 )
 
 Name = TypeVar("Name")
-_TAILS = 0.05  # what a 95 % interval leaves out: so many lost resamples could move its ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +144,5 @@ def _estimate(
         return Estimate(value, np.nan, np.nan, units, clusters, "one cluster: no interval")
     found = np.array([statistic(sample) for sample in samples])
     low, high = percentile_interval(found)
-    return Estimate(value, low, high, units, clusters, _note(clusters, found))
-
-
-def _note(clusters: int, found: Floats) -> str:
-    notes = []
-    if clusters < FEWEST_CLUSTERS:
-        notes.append(f"fewer than {FEWEST_CLUSTERS} clusters: the interval may be too narrow")
-    if np.isnan(found).mean() > _TAILS:
-        notes.append("undefined in more than 5 % of resamples, which are left out")
-    return "; ".join(notes)
+    note = "; ".join(filter(None, (few_clusters(clusters), lost_resamples(found))))
+    return Estimate(value, low, high, units, clusters, note)

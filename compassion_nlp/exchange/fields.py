@@ -9,13 +9,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from compassion_nlp.learn.labels import LabelledUnit, Labels
+from compassion_nlp.learn.labels import RATIONALE, LabelledUnit, Labels
 from compassion_nlp.readers.labels import LabelError
 
 Span = tuple[str, int, int]
 """A cue id, or ``rationale``, with start and end in code points."""
 
-RATIONALE = "rationale"
 LEVEL = "level_"
 """Before a code's name where a tool has one set of names for all fields."""
 

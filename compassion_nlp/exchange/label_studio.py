@@ -20,7 +20,6 @@ from compassion_nlp.exchange.codebook import colour
 from compassion_nlp.exchange.fields import (
     LEVEL,
     MOST_LEVEL,
-    RATIONALE,
     Span,
     about,
     check_writable,
@@ -31,7 +30,7 @@ from compassion_nlp.exchange.fields import (
 )
 from compassion_nlp.exchange.markup import child, document
 from compassion_nlp.exchange.offsets import index, utf16_starts
-from compassion_nlp.learn.labels import LabelledUnit, Labels
+from compassion_nlp.learn.labels import RATIONALE, LabelledUnit, Labels
 from compassion_nlp.lexicon import Lexicon, load_lexicon
 from compassion_nlp.output import whole_file, write_whole
 from compassion_nlp.readers.labels import LabelError, check, faults_at

@@ -14,6 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from compassion_nlp.readers.labels import LabelError, read_rows
 from compassion_nlp.schema import Genre, Unit
 
+RATIONALE = "rationale"
+"""What a span is called among others that says on which words the labels rest."""
+
 
 class LabelledUnit(BaseModel):
     """One row of a label file: the input format of ``analyze`` with labels.
@@ -42,7 +45,7 @@ class LabelledUnit(BaseModel):
 
     @model_validator(mode="after")
     def _in_range(self) -> LabelledUnit:
-        for cue, start, end in (*self.cues, *(("rationale", *span) for span in self.rationales)):
+        for cue, start, end in (*self.cues, *((RATIONALE, *span) for span in self.rationales)):
             if not 0 <= start < end <= len(self.text):
                 raise ValueError(f"cue {cue} [{start}, {end}] lies outside the text")
         negative = [code for code, level in self.labels.items() if level < 0]
@@ -80,7 +83,7 @@ class Labels:
     def spans(self) -> list[tuple[tuple[str, int, int], ...]]:
         """The labelled spans of each row: its cues, then its rationales."""
         return [
-            row.cues + tuple(("rationale", *span) for span in row.rationales) for row in self.rows
+            row.cues + tuple((RATIONALE, *span) for span in row.rationales) for row in self.rows
         ]
 
     @property

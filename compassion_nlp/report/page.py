@@ -71,14 +71,15 @@ def fragment(analysis: Analysis) -> str:
 
 def session_fragment(session: Session) -> str:
     """Return a session as HTML for a notebook: its measures, curves and first turns."""
-    turns = _facts(session.turns, packaged_lexicon(), times=_times(session.transcript))
+    shown = session.turns[:_CELL_TURNS]
+    times = _times(session.transcript)[: len(shown)]
     return _cell(
-        turns[:_CELL_TURNS],
+        _facts(shown, packaged_lexicon(), times=times),
         heading=f"Session {session.transcript.id}",
         tables=[mindset_table(session)],
         panels=panels(session),
         ticks=ticks(session),
-        left_out=len(turns[_CELL_TURNS:]),
+        left_out=len(session.turns) - len(shown),
     )
 
 

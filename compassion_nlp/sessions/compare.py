@@ -11,16 +11,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from compassion_nlp.bootstrap import (
-    FEWEST_CLUSTERS,
+    DETECTABLE,
     Floats,
     cluster_draws,
+    few_clusters,
     percentile_interval,
 )
 from compassion_nlp.sessions.columns import checked
 
 _FEWEST = 3  # clusters of a group, to be resampled at all
 _BATCH = 200  # permutations at a time: memory stays flat over thousands of clusters
-_POWER = 1.96 + 0.84  # two-sided 5 %, found 4 times in 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _compared(
         null = np.concatenate(list(_permuted(cells.mean, permutations, rng)))
         beyond = np.abs(null) >= abs(difference) - 1e-12
         p = float((1 + beyond.sum()) / (1 + permutations))
-        detectable = float(_POWER * null.std())
+        detectable = float(DETECTABLE * null.std())
     # Hedges & Olkin's correction for few degrees of freedom.
     scale = (1 - 3 / (4 * cells.degrees - 1)) / cells.spread if cells.spread > 0 else np.nan
     return {
@@ -197,6 +197,4 @@ def _note(has: npt.NDArray[np.bool_], *, enough: bool) -> str:
     fewest = int(has.sum(axis=0).min())
     if not enough:
         return f"too few clusters: {fewest} in one group, {_FEWEST} needed"
-    if len(has) < FEWEST_CLUSTERS:
-        return f"fewer than {FEWEST_CLUSTERS} clusters: the interval may be too narrow"
-    return ""
+    return few_clusters(len(has))

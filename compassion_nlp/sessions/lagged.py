@@ -8,13 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from compassion_nlp.bootstrap import Floats, block_draws, cluster_draws, percentile_interval
+from compassion_nlp.bootstrap import (
+    DETECTABLE,
+    Floats,
+    block_draws,
+    cluster_draws,
+    percentile_interval,
+)
 from compassion_nlp.sessions.pairs import Pairs
 
 SESSIONS_TO_RESAMPLE = 10
 """With fewer sessions, blocks of turns within them are resampled in place of sessions."""
 
-_POWER = 1.96 + 0.84  # two-sided 5 %, found 4 times in 5
 _BATCH = 200  # permutations at a time: memory stays flat
 _NOTHING = 1e-12  # of a variance, that rounding leaves where nothing varies
 
@@ -88,7 +93,7 @@ def association(
         high=high,
         slope=slope,
         p=float((1 + (np.abs(null) >= abs(slope) - _NOTHING).sum()) / (1 + permutations)),
-        detectable=_POWER * float(null.std()) * scale,
+        detectable=DETECTABLE * float(null.std()) * scale,
         resampled=how,
     )
 

@@ -9,7 +9,13 @@ from math import isnan
 import numpy as np
 import pandas as pd
 
-from compassion_nlp.bootstrap import Floats, block_draws, block_length, percentile_interval
+from compassion_nlp.bootstrap import (
+    Floats,
+    block_draws,
+    block_length,
+    lost_resamples,
+    percentile_interval,
+)
 from compassion_nlp.schema import Analysis, Genre, Session
 from compassion_nlp.sessions.miti import miti
 from compassion_nlp.sessions.ratios import Ratio, exchanges, note_ratios, turn_ratios
@@ -20,7 +26,6 @@ FEWEST: Mapping[Genre, int] = {"turn": 20, "note": 5}
 UNITS: Mapping[Genre, str] = {"turn": "helper turns", "note": "sentences"}
 
 _FEWEST_COUNTED = 5  # with fewer cases, resampling them says nothing of how sure a share is
-_TAILS = 0.05  # so many undefined resamples could move the ends of a 95 % interval
 
 Units = Session | Sequence[Analysis]
 """A session, or analyses in order: of all turns of a conversation, or of a note's sentences."""
@@ -208,6 +213,4 @@ def _interval(
         beyond = 1 - 0.025 ** (1 / counted)
         note = "none or all: exact binomial bound in place of resampling"
         return (0.0, beyond, note) if none else (1 - beyond, 1.0, note)
-    low, high = percentile_interval(found)
-    lost = np.isnan(found).mean() > _TAILS
-    return low, high, "undefined in more than 5 % of resamples, which are left out" if lost else ""
+    return *percentile_interval(found), lost_resamples(found)
